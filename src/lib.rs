@@ -3,5 +3,16 @@
 //!
 //! The modules stand on floors and import downwards only; `tests/it/floors.rs` guards that.
 
+pub mod builtin;
+pub mod check;
+pub mod cli;
+pub mod clock;
+pub mod commands;
 pub mod diag;
+pub mod form;
+pub mod id;
+pub mod project;
+pub mod record;
+pub mod render;
+pub mod schema;
 pub mod source;

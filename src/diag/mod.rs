@@ -1,13 +1,65 @@
 //! What a check, a broken file or a failed layout has to say to a person: one type, in Chinese and
 //! English, and the ways to show it.
 
+pub mod codes;
+mod excerpt;
+mod fault;
+pub mod human;
+pub mod json;
+pub mod line;
+pub mod near;
+mod position;
+mod sink;
+mod summary;
+mod syntax;
+
+pub use fault::read;
+pub use position::Position;
+pub use sink::{Sink, Tally};
+pub use summary::summary;
+
 use crate::source::Place;
+use serde::Serialize;
 
 /// A sentence in both languages of the program.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Text {
-    pub zh: String,
-    pub en: String,
+///
+/// `Text<&'static str>` is the form for what is written once in the program, like the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Text<S = String> {
+    pub zh: S,
+    pub en: S,
+}
+
+impl Text {
+    /// Joins the two versions of one sentence.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            zh: zh.into(),
+            en: en.into(),
+        }
+    }
+
+    /// Makes the same words serve both languages: a key, a value, a path.
+    pub fn same(words: impl Into<String>) -> Self {
+        let words = words.into();
+        Self::new(words.clone(), words)
+    }
+}
+
+impl<S: AsRef<str>> Text<S> {
+    /// The version in the reader's language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => self.zh.as_ref(),
+            Lang::En => self.en.as_ref(),
+        }
+    }
+}
+
+impl From<Text<&'static str>> for Text {
+    fn from(text: Text<&'static str>) -> Self {
+        Self::new(text.zh, text.en)
+    }
 }
 
 /// The language of messages (`--lang`). The language of a printed page is another matter.
@@ -19,11 +71,24 @@ pub enum Lang {
 }
 
 /// How much a finding weighs. Ordered: `Error` is the greatest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     Note,
     Warning,
     Error,
+}
+
+impl Severity {
+    /// The word that opens a finding: `错误`, `error`.
+    pub fn word(self) -> Text<&'static str> {
+        let (zh, en) = match self {
+            Self::Error => ("错误", "error"),
+            Self::Warning => ("警告", "warning"),
+            Self::Note => ("提示", "note"),
+        };
+        Text { zh, en }
+    }
 }
 
 /// One thing to tell.
@@ -53,6 +118,55 @@ pub struct Label {
 /// What is wrong, as a name: `schema.unknown-field`.
 pub type Code = &'static str;
 
-/// Collects what is to be told, so that a wrong file never stops the run.
-#[derive(Debug, Default)]
-pub struct Sink(Vec<Diagnostic>);
+impl Diagnostic {
+    /// Starts a finding that keeps a record from being issued.
+    pub fn error(code: Code, message: Text) -> Self {
+        Self::new(Severity::Error, code, message)
+    }
+
+    /// Starts a finding that a person should look at.
+    pub fn warning(code: Code, message: Text) -> Self {
+        Self::new(Severity::Warning, code, message)
+    }
+
+    /// Starts a finding that is only worth knowing.
+    pub fn note(code: Code, message: Text) -> Self {
+        Self::new(Severity::Note, code, message)
+    }
+
+    fn new(severity: Severity, code: Code, message: Text) -> Self {
+        Self {
+            code,
+            severity,
+            message,
+            place: None,
+            labels: Vec::new(),
+            help: None,
+            record: None,
+        }
+    }
+
+    /// Says what has to change, and where.
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Adds another place that belongs to the finding.
+    pub fn label(mut self, place: Place, message: Text) -> Self {
+        self.labels.push(Label { place, message });
+        self
+    }
+
+    /// Says what mends it.
+    pub fn help(mut self, help: Text) -> Self {
+        self.help = Some(help);
+        self
+    }
+
+    /// Names the record it is about.
+    pub fn of(mut self, record: impl Into<String>) -> Self {
+        self.record = Some(record.into());
+        self
+    }
+}

@@ -3,23 +3,53 @@
 //! The only module that knows bytes. Everything above it points into a file with a
 //! [`Pointer`] and lets [`Place::range`] find the line again when somebody has to read it.
 
+mod bytes;
+mod fault;
 mod json;
+mod place;
 mod pointer;
 mod read;
+mod text;
 mod toml;
+mod tree;
 mod yaml;
 
-pub use pointer::{Part, Pointer};
-pub use read::{Document, Fault, FaultKind, LIMITS, Limits, parse, read};
+#[cfg(test)]
+mod tests;
 
-use std::{ops::Range, path::PathBuf, sync::Arc};
+pub use fault::{Fault, FaultKind, LIMITS, Limits};
+pub use place::{At, Locator, Place};
+pub use pointer::Pointer;
+pub use read::{Document, Parsed, Reading, parse, read};
+
+use std::{
+    borrow::Cow,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// How a file's bytes are to be understood. Taken from the file's extension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
+    /// TOML 1.1.
     Toml,
+    /// JSON as RFC 8259 has it, without extensions.
     Json,
+    /// YAML 1.2 with its core schema.
     Yaml,
+}
+
+impl Format {
+    /// The format of a file by its extension, in small or capital letters.
+    pub fn of(path: &Path) -> Option<Format> {
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        match extension.as_str() {
+            "toml" => Some(Format::Toml),
+            "json" => Some(Format::Json),
+            "yaml" | "yml" => Some(Format::Yaml),
+            _ => None,
+        }
+    }
 }
 
 /// One file that findings can point into. Cheap to clone.
@@ -44,22 +74,59 @@ enum Origin {
     Memory(Arc<str>),
 }
 
-/// Where something stands in a [`Source`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    pub source: Source,
-    pub at: At,
-}
+impl Source {
+    /// A file on disk; its format is that of its extension.
+    pub fn disk(name: impl Into<String>, path: impl Into<PathBuf>) -> Source {
+        let (name, path) = (name.into(), path.into());
+        Source(Arc::new(Inner {
+            name,
+            format: Format::of(&path),
+            origin: Origin::Disk(path),
+        }))
+    }
 
-/// The part of the source meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum At {
-    /// The file as a whole: it cannot be read, or is missing.
-    File,
-    /// The value at a pointer, or its nearest existing ancestor.
-    Value(Pointer),
-    /// The key of the value at a pointer (an unknown field, say), or its nearest existing ancestor.
-    Key(Pointer),
-    /// Bytes of the text: what a parser stumbled over.
-    Bytes(Range<usize>),
+    /// Text that is in the program.
+    pub fn memory(
+        name: impl Into<String>,
+        format: Option<Format>,
+        text: impl Into<Arc<str>>,
+    ) -> Source {
+        let origin = Origin::Memory(text.into());
+        Source(Arc::new(Inner {
+            name: name.into(),
+            format,
+            origin,
+        }))
+    }
+
+    /// What people are shown for it.
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Where it lies on disk, if it does.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.0.origin {
+            Origin::Disk(path) => Some(path),
+            Origin::Memory(_) => None,
+        }
+    }
+
+    /// How its bytes are to be understood; `None` for what is no TOML, JSON or YAML.
+    pub fn format(&self) -> Option<Format> {
+        self.0.format
+    }
+
+    /// The text, read again; `None` if it cannot be read.
+    ///
+    /// All ranges index into this text: it has no byte order mark, and U+FFFD for what is no UTF-8.
+    pub fn text(&self) -> Option<Arc<str>> {
+        let bytes = bytes::of(self).ok()?;
+        match (text::show(&bytes), &self.0.origin) {
+            (Cow::Borrowed(shown), Origin::Memory(kept)) if shown.len() == kept.len() => {
+                Some(kept.clone())
+            }
+            (shown, _) => Some(shown.into()),
+        }
+    }
 }

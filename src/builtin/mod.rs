@@ -1,0 +1,13 @@
+//! What comes inside the program: forms, the layout library, fonts, and the example company.
+
+mod fonts;
+
+pub use fonts::{Fonts, fonts, is_invisible, prints};
+
+use include_dir::{Dir, include_dir};
+
+/// `forms/<id>/<revision>/`, `forms/lib/<version>/`.
+pub static FORMS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/forms");
+
+/// The project that `init --example` writes.
+pub static EXAMPLE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/builtin/example");

@@ -1,0 +1,210 @@
+//! The command line's grammar.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+use crate::commands::Output;
+use crate::diag::{Lang, Severity};
+use crate::render::Language;
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "wenkong",
+    version,
+    about = "文控：受控表单的填写与检查\nFills and checks the controlled forms of an ISO 9001 / IATF 16949 system",
+    disable_help_subcommand = true
+)]
+pub(super) struct Args {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Global {
+    /// 项目文件夹（默认从当前位置向上找 wenkong.toml） · the project's folder
+    #[arg(long, global = true, value_name = "DIR")]
+    pub project: Option<PathBuf>,
+    /// 当作此刻运行：2026-11-23 或 2026-11-23T09:00 · the moment to work at (default: now)
+    #[arg(long, global = true, value_name = "TIME")]
+    pub as_of: Option<String>,
+    /// 提示信息的语言 · language of messages
+    #[arg(long, global = true, value_enum, default_value = "zh", env = "WENKONG_LANG")]
+    pub lang: LangArg,
+    /// 只输出问题 · print findings only
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// 是否着色 · colours
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub color: ColorArg,
+    /// 达到此级别则退出码为 1 · exit with 1 at findings of this level
+    #[arg(long, global = true, value_enum, default_value = "error", value_name = "LEVEL")]
+    pub fail_level: LevelArg,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// 生成示例公司并走一遍全部功能 · make the example company and tour it
+    Demo {
+        /// 文件夹（默认 wenkong-demo） · its folder
+        #[arg(value_name = "DIR", default_value = "wenkong-demo")]
+        folder: PathBuf,
+    },
+    /// 新建项目 · make a project
+    Init {
+        /// 文件夹（默认当前） · its folder
+        #[arg(value_name = "DIR", default_value = ".")]
+        folder: PathBuf,
+        /// 用示例公司填满 · fill it with the example company
+        #[arg(long)]
+        example: bool,
+    },
+    /// 由表单生成带注释的空记录（TOML） · an empty, commented record
+    New {
+        /// 表单代号、名称或别名 · id, title or alias of the form
+        form: String,
+        /// 写入此文件（默认输出到屏幕） · write it to this file
+        #[arg(short, long, value_name = "PATH")]
+        output: Option<PathBuf>,
+    },
+    /// 列出有效的表单 · the forms in force
+    Forms {
+        /// 输出格式 · output format
+        #[arg(long, value_enum, default_value = "human")]
+        format: ListFormat,
+    },
+    /// 把记录填成表单（标为草稿） · fill the form of each record, marked as a draft
+    Fill {
+        /// 记录文件 · record files
+        #[arg(required = true, value_name = "RECORD")]
+        records: Vec<PathBuf>,
+        #[command(flatten)]
+        paper: Paper,
+    },
+    /// 打印供手写的空白表 · the form to fill in by hand
+    Blank {
+        /// 表单代号、名称或别名 · id, title or alias of the form
+        form: String,
+        #[command(flatten)]
+        paper: Paper,
+    },
+    /// 检查记录 · check records
+    Check {
+        /// 文件或文件夹（默认项目的 records/） · files or folders
+        paths: Vec<PathBuf>,
+        /// 输出格式 · output format
+        #[arg(long, value_enum, default_value = "human")]
+        format: FindingFormat,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Paper {
+    /// 输出的文件或文件夹 · file or folder to write
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// 输出格式，可用逗号列出多个 · kinds of file, separated by commas
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub format: Vec<OutputArg>,
+    /// 页面语言 · language of the page (default: the company's)
+    #[arg(long, value_enum)]
+    pub page_lang: Option<PageLang>,
+}
+
+impl Paper {
+    pub fn formats(&self) -> Vec<Output> {
+        let mut formats: Vec<Output> = Vec::new();
+        for format in self.format.iter().map(|format| format.output()) {
+            if !formats.contains(&format) {
+                formats.push(format);
+            }
+        }
+        formats
+    }
+
+    pub fn language(&self) -> Option<Language> {
+        self.page_lang.map(|language| match language {
+            PageLang::Zh => Language::Zh,
+            PageLang::En => Language::En,
+            PageLang::Both => Language::Both,
+        })
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum OutputArg {
+    Pdf,
+    Png,
+    Svg,
+}
+
+impl OutputArg {
+    fn output(self) -> Output {
+        match self {
+            Self::Pdf => Output::Pdf,
+            Self::Png => Output::Png,
+            Self::Svg => Output::Svg,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum PageLang {
+    Zh,
+    En,
+    Both,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    Human,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FindingFormat {
+    Human,
+    Line,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorArg {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum LangArg {
+    Zh,
+    En,
+}
+
+impl From<LangArg> for Lang {
+    fn from(lang: LangArg) -> Self {
+        match lang {
+            LangArg::Zh => Self::Zh,
+            LangArg::En => Self::En,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum LevelArg {
+    Note,
+    Warning,
+    Error,
+}
+
+impl From<LevelArg> for Severity {
+    fn from(level: LevelArg) -> Self {
+        match level {
+            LevelArg::Note => Self::Note,
+            LevelArg::Warning => Self::Warning,
+            LevelArg::Error => Self::Error,
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! Words ⇄ calls: the command line, colour, exit codes.
+
+mod args;
+mod print;
+mod usage;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
+use clap::Parser;
+
+use crate::clock;
+use crate::commands::{blank, check, demo, fill, forms, init, new};
+use crate::diag::{Diagnostic, Severity, Sink, Text};
+use crate::form::Form;
+use crate::project::Project;
+use args::{Args, Command, FindingFormat, Global, ListFormat, Paper};
+use print::Printer;
+
+/// What the program answers: 0 nothing to answer for, 1 findings at or above the fail level, 2 could not do the work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    Clean = 0,
+    Findings = 1,
+    Failed = 2,
+}
+
+/// Runs the program with the process's arguments.
+pub fn run() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return usage::told(&error),
+    };
+    let printer = Printer::new(&args.global);
+    let exit = match Session::start(&args.global, &printer).and_then(|session| session.run(args.command)) {
+        Ok(exit) => exit,
+        Err(error) if is_broken_pipe(&error) => Exit::Clean,
+        Err(error) => {
+            printer.failure(&error);
+            Exit::Failed
+        }
+    };
+    ExitCode::from(exit as u8)
+}
+
+/// Whoever reads our output has seen enough.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let kind = |cause: &(dyn std::error::Error + 'static)| cause.downcast_ref().map(std::io::Error::kind);
+    error.chain().any(|cause| kind(cause) == Some(std::io::ErrorKind::BrokenPipe))
+}
+
+/// One run: where the user stands and what was said for all commands.
+struct Session<'a> {
+    global: &'a Global,
+    printer: &'a Printer,
+    stand: PathBuf,
+}
+
+impl<'a> Session<'a> {
+    fn start(global: &'a Global, printer: &'a Printer) -> anyhow::Result<Self> {
+        let stand = std::env::current_dir().context("无法确定当前文件夹 (the current folder cannot be told)")?;
+        Ok(Self { global, printer, stand })
+    }
+
+    fn run(&self, command: Command) -> anyhow::Result<Exit> {
+        match command {
+            Command::Demo { folder } => self.demo(&folder),
+            Command::Init { folder, example } => self.init(&folder, example),
+            Command::New { form, output } => self.new(&form, output.as_deref()),
+            Command::Forms { format } => self.forms(format),
+            Command::Fill { records, paper } => self.fill(records, &paper),
+            Command::Blank { form, paper } => self.blank(&form, &paper),
+            Command::Check { paths, format } => self.check(&paths, format),
+        }
+    }
+
+    /// Opens the project. A broken configuration or form is told at once: with it the work cannot be done.
+    fn open(&self) -> anyhow::Result<Option<Project>> {
+        let root = self.global.project.as_deref();
+        if let Some(root) = root
+            && !root.join(crate::project::CONFIG_FILE).is_file()
+        {
+            anyhow::bail!("{0} 中没有 wenkong.toml (there is no wenkong.toml in {0})", root.display());
+        }
+        let mut sink = Sink::default();
+        let project = Project::open(root, &self.stand, &mut sink);
+        let broken = sink.worst() == Some(Severity::Error);
+        self.printer.findings(&sink.into_sorted())?;
+        Ok((!broken).then_some(project))
+    }
+
+    /// The moment of this run, in the project's zone.
+    fn as_of(&self, project: &Project) -> anyhow::Result<DateTime<Tz>> {
+        match &self.global.as_of {
+            None => Ok(project.local(clock::now())),
+            Some(text) => clock::parse(text, project.config.time_zone).with_context(|| {
+                format!("--as-of：看不懂“{text}”，请写 2026-11-23 或 2026-11-23T09:00 (cannot read `{text}` as a time)")
+            }),
+        }
+    }
+
+    fn today(&self, project: &Project) -> anyhow::Result<NaiveDate> {
+        Ok(self.as_of(project)?.date_naive())
+    }
+
+    fn demo(&self, folder: &Path) -> anyhow::Result<Exit> {
+        let mut sink = Sink::default();
+        let day = self.today(&Project::open(None, folder, &mut Sink::default()))?;
+        let tour = demo::demo(folder, day, &mut sink)?;
+        self.printer.tour(&tour, &sink.into_sorted(), day)?;
+        Ok(Exit::Clean)
+    }
+
+    fn init(&self, folder: &Path, example: bool) -> anyhow::Result<Exit> {
+        let files = init::init(folder, example)?;
+        self.printer.initialised(folder, &files)?;
+        Ok(Exit::Clean)
+    }
+
+    fn new(&self, form: &str, output: Option<&Path>) -> anyhow::Result<Exit> {
+        let Some(project) = self.open()? else { return Ok(Exit::Failed) };
+        let day = self.today(&project)?;
+        let form = self.find(&project, form, day)?;
+        let mut sink = Sink::default();
+        let text = new::new(form, day, &mut sink);
+        self.printer.findings(&sink.into_sorted())?;
+        let Some(text) = text else { return Ok(Exit::Failed) };
+        match output {
+            None => self.printer.text(&text)?,
+            Some(path) => {
+                new::write(path, &text)?;
+                self.printer.written(&[path.to_owned()])?;
+            }
+        }
+        Ok(Exit::Clean)
+    }
+
+    fn forms(&self, format: ListFormat) -> anyhow::Result<Exit> {
+        let Some(project) = self.open()? else { return Ok(Exit::Failed) };
+        let forms = forms::forms(&project, self.today(&project)?);
+        match format {
+            ListFormat::Human => self.printer.forms(&forms)?,
+            ListFormat::Json => self.printer.text(&format!("{:#}\n", forms::json(&forms)))?,
+        }
+        Ok(Exit::Clean)
+    }
+
+    fn fill(&self, records: Vec<PathBuf>, paper: &Paper) -> anyhow::Result<Exit> {
+        let Some(project) = self.open()? else { return Ok(Exit::Failed) };
+        let asked = records.len();
+        let request =
+            fill::Request { records, output: paper.output.clone(), formats: paper.formats(), language: paper.language() };
+        let mut sink = Sink::default();
+        let filled = fill::fill(&project, &request, &mut sink)?;
+        self.printer.filled(&filled)?;
+        let found = sink.into_sorted();
+        self.printer.findings(&found)?;
+        if filled.len() < asked {
+            self.printer.not_filled(asked - filled.len())?;
+        }
+        Ok(self.answer(&found))
+    }
+
+    fn blank(&self, form: &str, paper: &Paper) -> anyhow::Result<Exit> {
+        let Some(project) = self.open()? else { return Ok(Exit::Failed) };
+        let form = self.find(&project, form, self.today(&project)?)?;
+        let request =
+            blank::Request { form, output: paper.output.clone(), formats: paper.formats(), language: paper.language() };
+        let mut sink = Sink::default();
+        let made = blank::blank(&project, &request, &mut sink)?;
+        let found = sink.into_sorted();
+        self.printer.findings(&found)?;
+        if let Some((files, _)) = made {
+            self.printer.written(&files)?;
+        }
+        Ok(self.answer(&found))
+    }
+
+    fn check(&self, paths: &[PathBuf], format: FindingFormat) -> anyhow::Result<Exit> {
+        let Some(project) = self.open()? else { return Ok(Exit::Failed) };
+        let as_of = self.as_of(&project)?;
+        if paths.is_empty() && !project.exists() {
+            anyhow::bail!("这里没有项目：请指明文件，或先运行 wenkong init (no project here: name files, or run `wenkong init`)");
+        }
+        let mut sink = Sink::default();
+        let records = check::check(&project, paths, &mut sink);
+        let found = sink.into_sorted();
+        self.printer.report(&found, records, as_of.fixed_offset(), format)?;
+        Ok(self.answer(&found))
+    }
+
+    fn find<'p>(&self, project: &'p Project, name: &str, day: NaiveDate) -> anyhow::Result<&'p Form> {
+        blank::find(project, name, day).with_context(|| {
+            let text = match project.forms.nearest(name) {
+                Some(near) => Text::new(
+                    format!("没有名为“{name}”的表单，是不是 {near}？"),
+                    format!("there is no form `{name}`; did you mean {near}?"),
+                ),
+                None => Text::new(
+                    format!("没有名为“{name}”的表单；运行 wenkong forms 查看"),
+                    format!("there is no form `{name}`; see `wenkong forms`"),
+                ),
+            };
+            text.get(self.printer.lang()).to_owned()
+        })
+    }
+
+    /// The exit code that findings ask for. A broken form or configuration means that the work could not be done.
+    fn answer(&self, found: &[Diagnostic]) -> Exit {
+        let level = Severity::from(self.global.fail_level);
+        let broken = |d: &Diagnostic| d.severity == Severity::Error && d.code.starts_with("form.");
+        if found.iter().any(broken) {
+            Exit::Failed
+        } else if found.iter().any(|d| d.severity >= level) {
+            Exit::Findings
+        } else {
+            Exit::Clean
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Everything that reaches the terminal: results on standard output, findings beside results on standard error.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use anstream::{AutoStream, ColorChoice};
+use anyhow::Result;
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use unicode_width::UnicodeWidthStr;
+
+use super::args::{ColorArg, FindingFormat, Global};
+use crate::commands::demo::{BLANKS, DRAFTS, Tour};
+use crate::commands::fill::Filled;
+use crate::diag::human::Look;
+use crate::diag::{Diagnostic, Lang, Tally, Text, human, json, line};
+use crate::form::Form;
+
+/// How this run talks.
+pub(super) struct Printer {
+    lang: Lang,
+    quiet: bool,
+    color: ColorArg,
+}
+
+impl Printer {
+    pub fn new(global: &Global) -> Self {
+        Self { lang: global.lang.into(), quiet: global.quiet, color: global.color }
+    }
+
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    fn say(&self, zh: impl Into<String>, en: impl Into<String>) -> Result<()> {
+        if !self.quiet {
+            writeln!(io::stdout(), "{}", Text::new(zh, en).get(self.lang))?;
+        }
+        Ok(())
+    }
+
+    fn choice(&self, terminal: bool) -> ColorChoice {
+        match self.color {
+            ColorArg::Always => ColorChoice::Always,
+            ColorArg::Never => ColorChoice::Never,
+            ColorArg::Auto if terminal && std::env::var_os("NO_COLOR").is_none() => ColorChoice::Auto,
+            ColorArg::Auto => ColorChoice::Never,
+        }
+    }
+
+    fn look(&self, color: ColorChoice) -> Look {
+        Look { lang: self.lang, color: color != ColorChoice::Never, ..Look::default() }
+    }
+
+    /// Text that is itself the result.
+    pub fn text(&self, text: &str) -> Result<()> {
+        Ok(io::stdout().write_all(text.as_bytes())?)
+    }
+
+    /// Findings beside a result, on standard error.
+    pub fn findings(&self, found: &[Diagnostic]) -> Result<()> {
+        let choice = self.choice(io::stderr().is_terminal());
+        let mut out = AutoStream::new(io::stderr().lock(), choice);
+        Ok(human::write(&mut out, found, self.look(choice))?)
+    }
+
+    /// Why the work could not be done, on standard error.
+    pub fn failure(&self, error: &anyhow::Error) {
+        let word = Text::new("错误", "error");
+        let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+        // Nobody can be told that nobody can be told.
+        let _ = writeln!(io::stderr(), "{}: {}", word.get(self.lang), causes.join(": "));
+    }
+
+    /// Findings as the result, on standard output.
+    pub fn report(
+        &self,
+        found: &[Diagnostic],
+        records: usize,
+        as_of: DateTime<FixedOffset>,
+        format: FindingFormat,
+    ) -> Result<()> {
+        let choice = self.choice(io::stdout().is_terminal());
+        let mut out = AutoStream::new(io::stdout().lock(), choice);
+        let tally = Tally { records, ..Tally::of(found) };
+        match format {
+            FindingFormat::Human => {
+                human::write(&mut out, found, self.look(choice))?;
+                if !self.quiet {
+                    writeln!(out, "{}", crate::diag::summary(tally, self.lang))?;
+                }
+            }
+            FindingFormat::Line => line::write(&mut out, found, self.lang)?,
+            FindingFormat::Json => json::write(&mut out, found, tally, as_of)?,
+        }
+        Ok(())
+    }
+
+    /// Files that were written.
+    pub fn written(&self, files: &[PathBuf]) -> Result<()> {
+        files.iter().try_for_each(|file| self.say(format!("已生成 {}", file.display()), format!("wrote {}", file.display())))
+    }
+
+    pub fn filled(&self, filled: &[Filled]) -> Result<()> {
+        for form in filled {
+            let files: Vec<String> = form.files.iter().map(|file| file.display().to_string()).collect();
+            let pages = if form.pages == 1 { "page" } else { "pages" };
+            self.say(
+                format!("已填写 {} → {}（{} 页）", form.record, files.join("、"), form.pages),
+                format!("filled {} → {} ({} {pages})", form.record, files.join(", "), form.pages),
+            )?;
+        }
+        Ok(())
+    }
+
+    pub fn not_filled(&self, count: usize) -> Result<()> {
+        let noun = if count == 1 { "record was" } else { "records were" };
+        let words = Text::new(format!("{count} 份记录未填写，原因见上"), format!("{count} {noun} not filled; see above"));
+        Ok(writeln!(io::stderr(), "{}", words.get(self.lang))?)
+    }
+
+    pub fn initialised(&self, folder: &Path, files: &[PathBuf]) -> Result<()> {
+        let (folder, count) = (folder.display(), files.len());
+        self.say(
+            format!("已在 {folder} 建立项目（{count} 个文件）。先改 wenkong.toml，再把记录放进 records/。"),
+            format!("made a project in {folder} ({count} files). Edit wenkong.toml, then put records into records/."),
+        )
+    }
+
+    pub fn forms(&self, forms: &[&Form]) -> Result<()> {
+        let heads = match self.lang {
+            Lang::Zh => ["编号", "版本", "名称", "代号", "生效", "保存期限"],
+            Lang::En => ["number", "rev.", "title", "id", "effective", "retention"],
+        };
+        let mut rows = vec![heads.map(str::to_owned)];
+        rows.extend(forms.iter().map(|form| {
+            [
+                form.number.clone(),
+                form.revision.clone(),
+                form.title.get(self.lang).to_owned(),
+                form.id.clone(),
+                form.effective.to_string(),
+                form.retention.text().get(self.lang).to_owned(),
+            ]
+        }));
+        self.text(&columns(&rows))
+    }
+
+    pub fn tour(&self, tour: &Tour, found: &[Diagnostic], day: NaiveDate) -> Result<()> {
+        let folder = tour.folder.display();
+        let name = tour.project.company.name.get(self.lang);
+        if tour.fresh {
+            self.say(format!("示例公司 {name} 已建立在 {folder}"), format!("made the example company {name} in {folder}"))?;
+        } else {
+            self.say(format!("沿用 {folder} 中已有的项目"), format!("using the project that is in {folder}"))?;
+        }
+        self.say("", "")?;
+        self.say(format!("一、有效的表单（{day}）"), format!("1. the forms in force on {day}"))?;
+        self.forms(&crate::commands::forms::forms(&tour.project, day))?;
+        self.say("", "")?;
+        self.say("二、检查记录", "2. the records, checked")?;
+        let tally = Tally { records: tour.records, ..Tally::of(found) };
+        if !self.quiet {
+            line::write(&mut io::stdout().lock(), found, self.lang)?;
+        }
+        let summary = crate::diag::summary(tally, self.lang);
+        self.say(summary.clone(), summary)?;
+        self.say("", "")?;
+        self.say("三、填写成表单（草稿）", "3. the forms, filled (drafts)")?;
+        self.filled(&tour.filled)?;
+        self.say("", "")?;
+        self.say("四、供手写的空白表", "4. blank forms to fill in by hand")?;
+        self.written(&tour.blanks)?;
+        self.say("", "")?;
+        self.say(
+            format!("打开看看：{folder}/{DRAFTS}（已填写）、{folder}/{BLANKS}（空白）、{folder}/records（数据）、{folder}/VIOLATIONS.md（故意留下的问题）"),
+            format!("have a look: {folder}/{DRAFTS} (filled), {folder}/{BLANKS} (blank), {folder}/records (data), {folder}/VIOLATIONS.md (what is wrong on purpose)"),
+        )
+    }
+}
+
+/// Rows as columns that align, also where Chinese characters are two columns wide.
+fn columns<const N: usize>(rows: &[[String; N]]) -> String {
+    let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..N).map(width).collect();
+    let mut text = String::new();
+    for row in rows {
+        let cells: Vec<String> =
+            row.iter().zip(&widths).map(|(cell, width)| format!("{cell}{}", " ".repeat(width - cell.width()))).collect();
+        text.push_str(cells.join("  ").trim_end());
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,65 @@
+//! `demo`: the example company, and a tour over it.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use chrono::NaiveDate;
+
+use super::{blank, check, fill, init};
+use crate::diag::Sink;
+use crate::project::{CONFIG_FILE, Project, records_in};
+
+/// What the tour made.
+#[derive(Debug)]
+pub struct Tour {
+    pub folder: PathBuf,
+    /// Whether the example was written now; else it was there and is as its owner left it.
+    pub fresh: bool,
+    pub project: Project,
+    /// Record files checked.
+    pub records: usize,
+    pub filled: Vec<fill::Filled>,
+    pub blanks: Vec<PathBuf>,
+}
+
+/// Folders of the demo project for what it prints.
+pub const DRAFTS: &str = "drafts";
+pub const BLANKS: &str = "blank";
+
+/// Makes the example company in `folder` (or takes the one that is there), checks it, fills every record and prints every
+/// blank form in force on `day`. Findings go to the sink.
+///
+/// # Errors
+/// When the folder is in use for something else or cannot be written.
+pub fn demo(folder: &Path, day: NaiveDate, sink: &mut Sink) -> anyhow::Result<Tour> {
+    let fresh = !folder.join(CONFIG_FILE).exists();
+    if fresh {
+        let occupied = folder.read_dir().is_ok_and(|mut entries| entries.next().is_some());
+        if occupied {
+            bail!("{0} 不是空文件夹 ({0} is not an empty folder)", folder.display());
+        }
+        init::init(folder, true)?;
+    }
+    let stand = std::env::current_dir()?;
+    let project = Project::open(Some(folder), &stand, sink);
+    let records = check::check(&project, &[], sink);
+    let request = fill::Request {
+        records: records_in(&folder.join("records")),
+        output: Some(folder.join(DRAFTS)),
+        ..fill::Request::default()
+    };
+    // The same findings again: they were told by the check.
+    let filled = fill::fill(&project, &request, &mut Sink::default())?;
+    let blanks = blanks(&project, folder, day, sink)?;
+    Ok(Tour { folder: folder.to_owned(), fresh, records, filled, blanks, project })
+}
+
+fn blanks(project: &Project, folder: &Path, day: NaiveDate, sink: &mut Sink) -> anyhow::Result<Vec<PathBuf>> {
+    let mut made = Vec::new();
+    for form in super::forms::forms(project, day) {
+        let output = folder.join(BLANKS).join(format!("{}.pdf", form.id));
+        let request = blank::Request { form, output: Some(output), formats: Vec::new(), language: None };
+        made.extend(blank::blank(project, &request, sink)?.into_iter().flat_map(|(files, _)| files));
+    }
+    Ok(made)
+}

@@ -1,0 +1,13 @@
+//! One verb per file. A command is a function: what it is asked comes in as values, what it found goes to a sink, and what
+//! it made comes back. Reading the command line and printing are the business of `cli`.
+
+pub mod blank;
+pub mod check;
+pub mod demo;
+pub mod fill;
+pub mod forms;
+pub mod init;
+pub mod new;
+mod output;
+
+pub use output::Output;

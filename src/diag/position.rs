@@ -1,0 +1,106 @@
+//! Bytes to the lines and columns that people count.
+
+use crate::source::{At, Place};
+use serde::Serialize;
+use std::{ops::Range, sync::Arc};
+
+/// Line and column, both from 1. Columns count Unicode scalars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Position {
+    pub line: usize,
+    pub column: usize,
+}
+
+impl Position {
+    /// The position of a byte. Lines end with LF, CRLF or a lone CR; a byte past the end or inside
+    /// a character counts as the nearest boundary before it.
+    pub fn of(text: &str, byte: usize) -> Self {
+        let byte = floor(text, byte);
+        let start = line_start(text, byte);
+        Self {
+            line: 1 + line_ends(&text[..start]),
+            column: 1 + text[start..byte].chars().count(),
+        }
+    }
+}
+
+/// The greatest character boundary that is not past `byte`.
+pub(super) fn floor(text: &str, byte: usize) -> usize {
+    let byte = byte.min(text.len());
+    (0..=byte)
+        .rev()
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(0)
+}
+
+/// The byte where the line that contains `byte` starts.
+pub(super) fn line_start(text: &str, byte: usize) -> usize {
+    // Between the CR and the LF of one line end it is still the line before.
+    let inside = text[..byte].ends_with('\r') && text[byte..].starts_with('\n');
+    let before = &text[..byte - usize::from(inside)];
+    before.rfind(['\n', '\r']).map_or(0, |at| at + 1)
+}
+
+/// The byte where the line that contains `byte` ends, without its line end.
+pub(super) fn line_end(text: &str, byte: usize) -> usize {
+    text[byte..]
+        .find(['\n', '\r'])
+        .map_or(text.len(), |at| byte + at)
+}
+
+fn line_ends(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let lone = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
+    (0..bytes.len())
+        .filter(|&at| bytes[at] == b'\n' || lone(at))
+        .count()
+}
+
+/// The text and the bytes of a place that is more than a whole file; bounds are safe to slice with.
+pub(super) fn spot(place: &Place) -> Option<(Arc<str>, Range<usize>)> {
+    if place.at == At::File {
+        return None;
+    }
+    let (text, range) = place.range()?;
+    let start = floor(&text, range.start);
+    let end = floor(&text, range.end).max(start);
+    Some((text, start..end))
+}
+
+/// Where a place starts, if its text can be read.
+pub(super) fn position(place: &Place) -> Option<Position> {
+    spot(place).map(|(text, range)| Position::of(&text, range.start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_with_lf_crlf_or_cr() {
+        let text = "一=1\r\n二=2\r三=3\n四";
+        let places = [
+            ('一', 1, 1),
+            ('1', 1, 3),
+            ('二', 2, 1),
+            ('三', 3, 1),
+            ('四', 4, 1),
+        ];
+        for (mark, line, column) in places {
+            let byte = text.find(mark).unwrap();
+            assert_eq!(
+                Position::of(text, byte),
+                Position { line, column },
+                "{mark}"
+            );
+        }
+        assert_eq!(Position::of(text, 999), Position { line: 4, column: 2 });
+        assert_eq!(Position::of(text, 1), Position { line: 1, column: 1 });
+    }
+
+    #[test]
+    fn a_byte_inside_crlf_stays_on_its_line() {
+        assert_eq!(Position::of("a\r\nb", 2), Position { line: 1, column: 3 });
+        assert_eq!(Position::of("a\rb", 2), Position { line: 2, column: 1 });
+    }
+}

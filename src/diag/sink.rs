@@ -1,0 +1,151 @@
+//! Where findings gather before somebody reads them.
+
+use super::{Diagnostic, Severity, position::spot};
+use serde::Serialize;
+
+/// Collects what is to be told, so that a wrong file never stops the run.
+#[derive(Debug, Default)]
+pub struct Sink(Vec<Diagnostic>);
+
+/// How many of each: the numbers of a summary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Tally {
+    pub records: usize,
+    pub errors: usize,
+    pub warnings: usize,
+    pub notes: usize,
+    /// Rules that cannot be judged yet.
+    pub pending: usize,
+    /// Findings that somebody has answered for.
+    pub waived: usize,
+}
+
+impl Tally {
+    /// Counts findings. How many records were read, and what waits or is waived, the caller adds.
+    pub fn of(diagnostics: &[Diagnostic]) -> Self {
+        let count = |severity| {
+            diagnostics
+                .iter()
+                .filter(|d| d.severity == severity)
+                .count()
+        };
+        Self {
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            notes: count(Severity::Note),
+            ..Self::default()
+        }
+    }
+}
+
+impl Sink {
+    /// Adds one finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// What has been collected, in the order it came.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.0
+    }
+
+    /// Counts what has been collected.
+    pub fn tally(&self) -> Tally {
+        Tally::of(&self.0)
+    }
+
+    /// The greatest severity collected.
+    pub fn worst(&self) -> Option<Severity> {
+        self.0.iter().map(|diagnostic| diagnostic.severity).max()
+    }
+
+    /// Takes over what another sink collected.
+    pub fn merge(&mut self, other: Sink) {
+        self.0.extend(other.0);
+    }
+
+    /// The findings in reading order: by file, then by place in the file, then by code. The order
+    /// does not depend on which thread found what.
+    pub fn into_sorted(self) -> Vec<Diagnostic> {
+        let mut diagnostics = self.0;
+        diagnostics.sort_by_cached_key(reading_order);
+        diagnostics
+    }
+}
+
+impl Extend<Diagnostic> for Sink {
+    fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: I) {
+        self.0.extend(diagnostics);
+    }
+}
+
+fn reading_order(diagnostic: &Diagnostic) -> (String, usize, &'static str, String) {
+    let place = diagnostic.place.as_ref();
+    let file = place.map(|place| place.source.name().to_owned());
+    let start = place.and_then(spot).map_or(0, |(_, range)| range.start);
+    (
+        file.unwrap_or_default(),
+        start,
+        diagnostic.code,
+        diagnostic.message.en.clone(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        diag::{Text, codes::file},
+        source::{At, Place, Source},
+    };
+
+    fn at(name: &str, start: usize) -> Diagnostic {
+        let source = Source::memory(name, None, "0123456789");
+        let at = At::Bytes(start..start + 1);
+        Diagnostic::warning(file::SYNTAX, Text::new("错", "wrong")).at(Place { source, at })
+    }
+
+    #[test]
+    fn sorts_by_file_then_place_then_code() {
+        let mut sink = Sink::default();
+        sink.extend([at("b", 1), at("a", 5), at("a", 2)]);
+        let mut other = Sink::default();
+        other.push(Diagnostic {
+            code: file::EMPTY,
+            ..at("a", 2)
+        });
+        sink.merge(other);
+        let sorted = sink.into_sorted();
+        let order: Vec<_> = sorted
+            .iter()
+            .map(|d| (d.place.as_ref().unwrap().source.name(), d.code))
+            .collect();
+        assert_eq!(
+            order,
+            [
+                ("a", file::EMPTY),
+                ("a", file::SYNTAX),
+                ("a", file::SYNTAX),
+                ("b", file::SYNTAX)
+            ]
+        );
+    }
+
+    #[test]
+    fn counts_and_weighs() {
+        let mut sink = Sink::default();
+        assert_eq!(sink.worst(), None);
+        sink.push(at("a", 1));
+        assert_eq!(sink.worst(), Some(Severity::Warning));
+        sink.push(Diagnostic::error(file::EMPTY, Text::same("x")));
+        assert_eq!(sink.worst(), Some(Severity::Error));
+        assert_eq!(
+            sink.tally(),
+            Tally {
+                errors: 1,
+                warnings: 1,
+                ..Tally::default()
+            }
+        );
+    }
+}

@@ -1,0 +1,158 @@
+//! Controlled forms: folders of data, `forms/<id>/<revision>/`.
+
+mod catalogue;
+mod folder;
+mod written;
+
+pub use catalogue::Catalogue;
+pub use folder::Folder;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::diag::{Sink, Text};
+use crate::schema::Schema;
+use crate::source::{Pointer, Source};
+
+/// One frozen state of a controlled form, from `form.toml`. Schema and layout beside it are read when first needed.
+#[derive(Debug)]
+pub struct Form {
+    /// `order-review`: the name of its folder, and what records say after `form =`.
+    pub id: String,
+    /// `A/0`
+    pub revision: String,
+    /// The form's own number in the company's system, `QR-MK-002`.
+    pub number: String,
+    pub title: Text,
+    /// Other names in use; accepted in records, shown under the title.
+    pub aliases: Vec<String>,
+    /// First day on which this revision is in force.
+    pub effective: NaiveDate,
+    pub retention: Retention,
+    /// Paper name as Typst knows it, `a4`.
+    pub paper: String,
+    pub landscape: bool,
+    /// Roles that may issue it.
+    pub issued_by: Vec<String>,
+    /// Signatures the form asks for, in order.
+    pub sign: Vec<Signature>,
+    pub record_number: RecordNumber,
+    /// Running texts (a letter's body), by name.
+    pub texts: BTreeMap<String, Template>,
+    /// Version of the layout library, `forms/lib/<version>`.
+    pub lib: String,
+    /// `form.toml` itself.
+    pub source: Source,
+    folder: Folder,
+    /// The revision's folder inside `folder`.
+    path: String,
+    schema: OnceLock<Result<Schema, String>>,
+}
+
+/// How long a record of the form is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Retention {
+    pub years: u32,
+    /// Counted from the end of the product's life instead of the record's date.
+    #[serde(default)]
+    pub product_life: bool,
+}
+
+impl Retention {
+    /// "产品寿命期 + 1 年" / "product life + 1 year"
+    pub fn text(self) -> Text {
+        let unit = if self.years == 1 { "year" } else { "years" };
+        let (zh, en) = if self.product_life { ("产品寿命期 + ", "product life + ") } else { ("", "") };
+        Text::new(format!("{zh}{} 年", self.years), format!("{en}{} {unit}", self.years))
+    }
+}
+
+/// A minijinja template over the record, in both languages, and where it is written.
+#[derive(Debug, Clone)]
+pub struct Template {
+    pub words: Text,
+    /// `form.toml`, or the company's `wenkong.toml`.
+    pub source: Source,
+    pub pointer: Pointer,
+}
+
+/// One box of the signature block.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Signature {
+    /// `prepared`, `reviewed`, `approved`: what a record's `sign_off` names.
+    pub role: String,
+    pub zh: String,
+    pub en: String,
+}
+
+/// How records of the form are numbered.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+pub struct RecordNumber {
+    /// Literals and `{year} {yy} {month} {department} {class} {seq:4}`.
+    pub pattern: String,
+    #[serde(default)]
+    pub reset: Reset,
+}
+
+/// When the sequence of a number pattern starts again at 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reset {
+    #[default]
+    Year,
+    Month,
+    Never,
+}
+
+impl Form {
+    /// The schema of its records. A broken one is told once per call, at `schema.json`.
+    pub fn schema(&self, sink: &mut Sink) -> Option<&Schema> {
+        let source = self.file("schema.json");
+        match self.schema.get_or_init(|| self.compile_schema(&source)) {
+            Ok(schema) => Some(schema),
+            Err(error) => {
+                sink.push(written::broken(&source, error));
+                None
+            }
+        }
+    }
+
+    fn compile_schema(&self, source: &Source) -> Result<Schema, String> {
+        let parse = |source: &Source| {
+            let mut sink = Sink::default();
+            let document = crate::diag::read(source, &mut sink);
+            document.map(|document| document.value).ok_or_else(|| {
+                let worst = sink.diagnostics().first();
+                worst.map(|diagnostic| diagnostic.message.en.clone()).unwrap_or_default()
+            })
+        };
+        let common = self.lib_file("common.json");
+        Schema::compile(&self.id, parse(source)?, &[("wenkong:common".to_owned(), parse(&common)?)])
+    }
+
+    /// A file of the revision's folder: `form.typ`, `schema.json`, `example.toml`.
+    pub fn file(&self, name: &str) -> Source {
+        self.folder.source(&format!("{}/{name}", self.path))
+    }
+
+    /// The bytes of a file of the revision's folder.
+    pub fn bytes(&self, name: &str) -> Option<std::borrow::Cow<'static, [u8]>> {
+        self.folder.bytes(&format!("{}/{name}", self.path))
+    }
+
+    /// A file of the layout library. A company's form may bring a library of its own; else the built-in one serves.
+    pub fn lib_file(&self, name: &str) -> Source {
+        let path = format!("lib/{}/{name}", self.lib);
+        let builtin = Folder::Builtin(&crate::builtin::FORMS);
+        let folder = if self.folder.bytes(&path).is_some() { &self.folder } else { &builtin };
+        folder.source(&path)
+    }
+
+    /// Whether the form comes inside the program.
+    pub fn is_builtin(&self) -> bool {
+        matches!(self.folder, Folder::Builtin(_))
+    }
+}

@@ -1,0 +1,177 @@
+//! `wenkong.toml` as it is written, and the door to a trusted [`Config`].
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use serde::Deserialize;
+
+use crate::diag::codes::config as code;
+use crate::diag::near::nearest;
+use crate::diag::{self, Diagnostic, Sink, Text};
+use crate::render::Language;
+use crate::schema::Schema;
+use crate::source::{At, Document, Place, Pointer, Source};
+
+/// The schema of `wenkong.toml`: its mistakes get the same words as those of a record.
+static SCHEMA: LazyLock<Result<Schema, String>> = LazyLock::new(|| {
+    let value = serde_json::from_str(include_str!("config.schema.json")).map_err(|error| error.to_string())?;
+    Schema::compile("wenkong.toml", value, &[])
+});
+
+/// What a company says about itself.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+pub struct Config {
+    pub company: CompanyConfig,
+    /// Zone of times that are written without an offset.
+    pub time_zone: Tz,
+    pub page_language: Language,
+    /// The procedure whose duties the records fulfil.
+    pub procedure: Procedure,
+    pub departments: Vec<Department>,
+    pub people: Vec<Person>,
+    /// Own numbers, titles, page languages and texts, by form id.
+    pub forms: BTreeMap<String, FormConfig>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            company: CompanyConfig::default(),
+            time_zone: Tz::Asia__Shanghai,
+            page_language: Language::default(),
+            procedure: Procedure::default(),
+            departments: Vec::new(),
+            people: Vec::new(),
+            forms: BTreeMap::new(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct CompanyConfig {
+    pub name: Words,
+    pub address: Words,
+    pub phone: String,
+    pub email: String,
+    /// Path of a picture, relative to `wenkong.toml`.
+    pub logo: Option<String>,
+    /// `#rrggbb`
+    pub accent: Option<String>,
+}
+
+/// Title and number of the procedure; it bears neither by itself.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Procedure {
+    pub title: String,
+    pub number: String,
+}
+
+impl Default for Procedure {
+    fn default() -> Self {
+        Self { title: "与顾客有关过程控制程序".to_owned(), number: "QP-MK-01".to_owned() }
+    }
+}
+
+/// A department under its one name.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Department {
+    pub name: String,
+    pub en: Option<String>,
+    /// `品`: what stands for `{department}` in number patterns.
+    pub code: Option<String>,
+    #[serde(default)]
+    pub aliases: Vec<String>,
+}
+
+/// A person and the roles held, with dates.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Person {
+    pub name: String,
+    pub department: Option<String>,
+    pub post: Option<String>,
+    #[serde(default)]
+    pub roles: Vec<Role>,
+}
+
+/// A role or authority, held from a day until a day, both included.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Role {
+    pub role: String,
+    pub from: Option<NaiveDate>,
+    pub until: Option<NaiveDate>,
+}
+
+/// What a company changes about a form without copying it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct FormConfig {
+    pub number: Option<String>,
+    pub title: Option<Words>,
+    pub page_language: Option<Language>,
+    pub texts: BTreeMap<String, Words>,
+}
+
+/// A text of which the English may be missing.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Words {
+    pub zh: String,
+    pub en: String,
+}
+
+impl Words {
+    /// The Chinese serves where there is no English.
+    pub fn text(&self) -> Text {
+        Text::new(&self.zh, if self.en.is_empty() { &self.zh } else { &self.en })
+    }
+}
+
+impl Config {
+    /// Reads `wenkong.toml`; what is wrong goes to the sink.
+    pub fn load(source: &Source, sink: &mut Sink) -> Option<Self> {
+        let document = diag::read(source, sink)?;
+        let before = sink.diagnostics().len();
+        match &*SCHEMA {
+            Ok(schema) => schema.check(&document, sink),
+            Err(error) => sink.push(broken(source, Pointer::root(), error)),
+        }
+        crate::check::characters(&document, sink);
+        if sink.diagnostics().len() > before {
+            return None;
+        }
+        validate(document, source, sink)
+    }
+}
+
+fn validate(document: Document, source: &Source, sink: &mut Sink) -> Option<Config> {
+    if let Some(zone) = document.value.get("time_zone").and_then(serde_json::Value::as_str)
+        && zone.parse::<Tz>().is_err()
+    {
+        sink.push(unknown_zone(source, zone));
+        return None;
+    }
+    serde_json::from_value(document.value)
+        .map_err(|error| sink.push(broken(source, Pointer::root(), &error.to_string())))
+        .ok()
+}
+
+fn unknown_zone(source: &Source, zone: &str) -> Diagnostic {
+    let near = nearest(zone, chrono_tz::TZ_VARIANTS.iter().map(|zone| (zone.name(), zone.name()))).unwrap_or("Asia/Shanghai");
+    let message = Text::new(format!("没有名为“{zone}”的时区"), format!("there is no time zone `{zone}`"));
+    let help = Text::new(format!("改为 \"{near}\""), format!("write \"{near}\""));
+    Diagnostic::error(code::BROKEN, message).at(place(source, Pointer::root().join("time_zone"))).help(help)
+}
+
+pub(super) fn broken(source: &Source, pointer: Pointer, words: &str) -> Diagnostic {
+    let message = Text::new(format!("配置无法使用：{words}"), format!("the configuration cannot be used: {words}"));
+    let help = Text::new("改正 wenkong.toml", "correct wenkong.toml");
+    Diagnostic::error(code::BROKEN, message).at(place(source, pointer)).help(help)
+}
+
+pub(super) fn place(source: &Source, pointer: Pointer) -> Place {
+    Place { source: source.clone(), at: At::Value(pointer) }
+}

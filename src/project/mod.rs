@@ -1,0 +1,156 @@
+//! A company's folder: where it begins, what it says of itself, and the forms it uses.
+
+mod config;
+mod files;
+
+pub use config::{Config, Department, Person, Procedure, Role};
+pub use files::{Walk, records_in};
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, NaiveDate, Offset, Utc};
+use chrono_tz::Tz;
+
+use crate::diag::codes::{config as code, record};
+use crate::diag::{Diagnostic, Sink, Text};
+use crate::form::{Catalogue, Form, Template};
+use crate::render::{Company, Language};
+use crate::source::{Pointer, Source};
+
+/// The name of the file that makes a folder a project.
+pub const CONFIG_FILE: &str = "wenkong.toml";
+
+/// A project, opened. Outside of one, the program works with built-in forms and no company.
+#[derive(Debug)]
+pub struct Project {
+    /// `None` outside of a project.
+    root: Option<PathBuf>,
+    /// Where the user stands: names in messages are relative to it.
+    stand: PathBuf,
+    pub config: Config,
+    pub forms: Catalogue,
+    pub company: Company,
+}
+
+impl Project {
+    /// Opens the project at `root`, or the one found upwards from `stand`. Errors in the sink are errors of the
+    /// configuration or the forms: what needs the project cannot be done.
+    pub fn open(root: Option<&Path>, stand: &Path, sink: &mut Sink) -> Self {
+        let found = root.map(Path::to_owned).or_else(|| find(stand));
+        let source = found.as_ref().map(|root| Source::disk(shown(&root.join(CONFIG_FILE), stand), root.join(CONFIG_FILE)));
+        let config = source.as_ref().and_then(|source| Config::load(source, sink)).unwrap_or_default();
+        let mut forms = Catalogue::load(found.as_ref().map(|root| root.join("forms")).as_deref(), sink);
+        if let Some(source) = &source {
+            rebrand(&mut forms, &config, source, sink);
+        }
+        let company = company(&config, found.as_deref(), source.as_ref(), sink);
+        Self { root: found, stand: stand.to_owned(), config, forms, company }
+    }
+
+    /// The project's folder; outside of one, where the user stands.
+    pub fn root(&self) -> &Path {
+        self.root.as_deref().unwrap_or(&self.stand)
+    }
+
+    /// Whether there is a `wenkong.toml`.
+    pub fn exists(&self) -> bool {
+        self.root.is_some()
+    }
+
+    /// A file of the user's, under the name that messages give it.
+    pub fn source(&self, path: &Path) -> Source {
+        Source::disk(shown(path, &self.stand), path)
+    }
+
+    /// The page language of a form: its own, else the company's.
+    pub fn language(&self, form: &Form) -> Language {
+        let own = self.config.forms.get(&form.id).and_then(|form| form.page_language);
+        own.unwrap_or(self.config.page_language)
+    }
+
+    /// A moment in the project's time zone.
+    pub fn local(&self, moment: DateTime<Utc>) -> DateTime<Tz> {
+        moment.with_timezone(&self.config.time_zone)
+    }
+}
+
+/// The nearest folder upwards that holds a `wenkong.toml`.
+fn find(stand: &Path) -> Option<PathBuf> {
+    stand.ancestors().find(|folder| folder.join(CONFIG_FILE).is_file()).map(Path::to_owned)
+}
+
+/// A path as messages show it: relative to where the user stands if it lies below, with `/`.
+fn shown(path: &Path, stand: &Path) -> String {
+    let path = path.strip_prefix(stand).unwrap_or(path);
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// Puts the company's numbers, titles and texts in place of the forms' own.
+fn rebrand(forms: &mut Catalogue, config: &Config, source: &Source, sink: &mut Sink) {
+    for id in config.forms.keys().filter(|id| !forms.ids().contains(&id.as_str())) {
+        sink.push(unknown_form(source, id, forms));
+    }
+    for form in forms.all_mut() {
+        let Some(own) = config.forms.get(&form.id) else { continue };
+        if let Some(number) = &own.number {
+            form.number.clone_from(number);
+        }
+        if let Some(title) = &own.title {
+            form.title = title.text();
+        }
+        for (name, words) in &own.texts {
+            let pointer = Pointer::root().join("forms").join(&form.id).join("texts").join(name);
+            if form.texts.contains_key(name) {
+                let template = Template { words: words.text(), source: source.clone(), pointer };
+                form.texts.insert(name.clone(), template);
+            } else {
+                let words = format!("form {} has no text {name}", form.id);
+                sink.push(config::broken(source, pointer, &words));
+            }
+        }
+    }
+}
+
+fn unknown_form(source: &Source, id: &str, forms: &Catalogue) -> Diagnostic {
+    let message = Text::new(format!("没有名为“{id}”的表单"), format!("there is no form `{id}`"));
+    let known = forms.ids().join(", ");
+    let help = match forms.nearest(id) {
+        Some(near) => Text::new(format!("改为 [forms.{near}]"), format!("write [forms.{near}]")),
+        None => Text::new(format!("可用：{known}"), format!("use one of {known}")),
+    };
+    Diagnostic::error(record::UNKNOWN_FORM, message)
+        .at(config::place(source, Pointer::root().join("forms").join(id)))
+        .help(help)
+}
+
+fn company(config: &Config, root: Option<&Path>, source: Option<&Source>, sink: &mut Sink) -> Company {
+    let own = &config.company;
+    let logo = own.logo.as_ref().zip(root).zip(source).and_then(|((name, root), source)| {
+        let bytes = std::fs::read(root.join(name));
+        let unreadable = |error: std::io::Error| sink.push(no_logo(source, name, &error));
+        Some((name.clone(), bytes.map_err(unreadable).ok()?))
+    });
+    Company {
+        name: own.name.text(),
+        address: own.address.text(),
+        phone: own.phone.clone(),
+        email: own.email.clone(),
+        accent: own.accent.clone(),
+        logo,
+        offset: offset(config.time_zone),
+    }
+}
+
+fn no_logo(source: &Source, name: &str, error: &std::io::Error) -> Diagnostic {
+    let message = Text::new(format!("标志图片“{name}”读不出来：{error}"), format!("the logo `{name}` cannot be read: {error}"));
+    let help = Text::new("核对文件名（相对于 wenkong.toml）", "check the name; it is relative to wenkong.toml");
+    Diagnostic::error(code::BROKEN, message)
+        .at(config::place(source, Pointer::root().join("company").join("logo")))
+        .help(help)
+}
+
+/// The zone's offset on an ordinary winter day, as times write it. Times of a record with this offset print without it.
+fn offset(zone: Tz) -> String {
+    let day = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap_or_default().and_time(chrono::NaiveTime::MIN);
+    chrono::TimeZone::offset_from_utc_datetime(&zone, &day).fix().to_string()
+}

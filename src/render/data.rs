@@ -1,0 +1,185 @@
+//! The data a layout reads: `/record.json`, `/fields.json`, `/page.json` and pictures.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::pictures::Pictures;
+use super::texts::Texts;
+use super::{Stamp, VirtualFile};
+use crate::builtin;
+use crate::diag::Text;
+use crate::form::Form;
+use crate::record::Record;
+use crate::schema::{Kind, Schema};
+
+/// Whose paper it is.
+#[derive(Debug, Clone, Default)]
+pub struct Company {
+    pub name: Text,
+    pub address: Text,
+    pub phone: String,
+    pub email: String,
+    /// Colour of titles and bars, `#1f3a5f`; `None` is the layout's own.
+    pub accent: Option<String>,
+    /// File name (its ending tells the kind) and bytes.
+    pub logo: Option<(String, Vec<u8>)>,
+    /// Offset of the project's zone as it stands in times, `+08:00`.
+    pub offset: String,
+}
+
+/// The language of the printed page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    Zh,
+    En,
+    #[default]
+    Both,
+}
+
+/// What the sheet is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// To be filled in by hand.
+    Blank,
+    /// Filled, not issued, and marked so.
+    Draft,
+}
+
+/// One sheet to lay out.
+pub struct Page<'a> {
+    pub mode: Mode,
+    /// `None` for a blank sheet.
+    pub record: Option<&'a Record>,
+    /// Pictures of the record must lie inside this folder.
+    pub root: &'a Path,
+}
+
+impl Page<'_> {
+    pub(super) fn stamp(&self, form: &Form) -> Stamp {
+        let id = self.record.and_then(|record| record.id.as_deref()).unwrap_or("blank");
+        Stamp {
+            ident: format!("{} {} {id}", form.number, form.revision),
+            date: self.record.and_then(|record| record.date).unwrap_or(form.effective),
+        }
+    }
+}
+
+/// `fields.json`: titles, kind and value labels of every field, by path.
+pub(super) fn fields(schema: &Schema) -> Vec<u8> {
+    let mut fields = Map::new();
+    for field in schema.outline() {
+        let mut entry = json!({ "zh": field.title.zh, "en": field.title.en, "type": kind(field.kind) });
+        if !field.labels.is_empty() {
+            let labels = field.labels.iter().map(|(value, label)| (value.clone(), json!([label.zh, label.en])));
+            entry["labels"] = Value::Object(labels.collect());
+        }
+        fields.insert(field.path, entry);
+    }
+    bytes(&Value::Object(fields))
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "text",
+        Kind::Date => "date",
+        Kind::Moment => "moment",
+        Kind::Decimal => "decimal",
+        Kind::Integer => "integer",
+        Kind::YesNo => "bool",
+        Kind::Choice => "enum",
+        Kind::List => "list",
+        Kind::Table => "table",
+    }
+}
+
+/// All virtual files of a page but the layout's own.
+pub(super) fn files(
+    form: &Form,
+    company: &Company,
+    language: Language,
+    page: &Page<'_>,
+    fields: &[u8],
+    pictures: &Pictures,
+    texts: &Texts,
+) -> Vec<VirtualFile> {
+    let record = page.record.map_or_else(|| json!({}), |record| printable(&record.document.value));
+    let logo = company.logo.as_ref().map(|(name, bytes)| VirtualFile {
+        path: format!("/logo.{}", extension(name)),
+        bytes: Cow::Owned(bytes.clone()),
+    });
+    let about = json!({
+        "mode": page.mode,
+        "lang": language,
+        "offset": company.offset,
+        "number": page.record.and_then(|record| record.document.value.get("number")),
+        "form": about_form(form),
+        "company": about_company(company, logo.as_ref()),
+        "pictures": pictures.paths(),
+        "texts": texts,
+    });
+    let file = |path: &str, bytes| VirtualFile { path: path.to_owned(), bytes: Cow::Owned(bytes) };
+    let mut files = vec![
+        file("/record.json", bytes(&record)),
+        file("/fields.json", fields.to_vec()),
+        file("/page.json", bytes(&about)),
+    ];
+    files.extend(logo);
+    files.extend(pictures.files());
+    files
+}
+
+fn about_form(form: &Form) -> Value {
+    json!({
+        "id": form.id,
+        "number": form.number,
+        "revision": form.revision,
+        "title": { "zh": form.title.zh, "en": form.title.en },
+        "retention": form.retention.text(),
+        "paper": form.paper,
+        "landscape": form.landscape,
+        "sign": form.sign,
+    })
+}
+
+fn about_company(company: &Company, logo: Option<&VirtualFile>) -> Value {
+    let mut about = json!({
+        "name": { "zh": company.name.zh, "en": company.name.en },
+        "address": { "zh": company.address.zh, "en": company.address.en },
+        "phone": company.phone,
+        "email": company.email,
+        "logo": logo.map(|file| &file.path),
+    });
+    if let Some(accent) = &company.accent {
+        about["accent"] = json!(accent);
+    }
+    about
+}
+
+fn bytes(value: &Value) -> Vec<u8> {
+    value.to_string().into_bytes()
+}
+
+/// The ending of a file's name, in lower case.
+pub(super) fn extension(name: &str) -> String {
+    Path::new(name).extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
+/// The record without characters that are not set. Line ends become `\n`, tabs a blank.
+fn printable(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(printable_text(text)),
+        Value::Array(items) => items.iter().map(printable).collect(),
+        Value::Object(table) => Value::Object(table.iter().map(|(key, item)| (key.clone(), printable(item))).collect()),
+        other => other.clone(),
+    }
+}
+
+pub(super) fn printable_text(text: &str) -> String {
+    let lines = text.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n").replace('\t', " ");
+    lines.chars().filter(|&c| c == '\n' || !builtin::is_invisible(c)).collect()
+}

@@ -1,0 +1,71 @@
+//! The one path to paper: a form and its data become pages, and pages become PDF, PNG or SVG.
+
+mod data;
+mod pages;
+mod pictures;
+mod texts;
+mod world;
+
+pub use data::{Company, Language, Mode, Page};
+pub use pages::{Pages, Stamp};
+
+use crate::diag::{Diagnostic, Sink};
+use crate::form::Form;
+use crate::source::Source;
+use world::{Layout, PageWorld};
+
+/// A form made ready for layout: parsed once, used for any number of records.
+pub struct Renderer<'a> {
+    form: &'a Form,
+    company: &'a Company,
+    language: Language,
+    layout: Layout,
+    /// `fields.json`: the same for all records of a form.
+    fields: Vec<u8>,
+}
+
+impl<'a> Renderer<'a> {
+    /// Reads the form's layout and schema. What is wrong with them goes to the sink.
+    pub fn new(form: &'a Form, company: &'a Company, language: Language, sink: &mut Sink) -> Option<Self> {
+        let fields = data::fields(form.schema(sink)?);
+        let layout = Layout::load(form, sink)?;
+        Some(Self { form, company, language, layout, fields })
+    }
+
+    /// Lays out one sheet. The pages are free of findings, or there are none.
+    pub fn render(&self, page: &Page<'_>, sink: &mut Sink) -> Option<Pages> {
+        let pictures = pictures::collect(page, sink);
+        let texts = texts::fill(self.form, page, self.company, sink)?;
+        let world = PageWorld::new(
+            &self.layout,
+            data::files(self.form, self.company, self.language, page, &self.fields, &pictures, &texts),
+        );
+        match pages::compile(&world, page.stamp(self.form)) {
+            Ok(pages) => Some(pages),
+            Err(diagnostics) => {
+                diagnostics.into_iter().for_each(|diagnostic| sink.push(of_page(diagnostic, page)));
+                None
+            }
+        }
+    }
+}
+
+fn of_page(diagnostic: Diagnostic, page: &Page<'_>) -> Diagnostic {
+    match page.record.and_then(|record| record.id.as_deref()) {
+        Some(id) => diagnostic.of(id),
+        None => diagnostic,
+    }
+}
+
+/// A virtual file of a page: its path as the layout names it, and its bytes.
+pub(crate) struct VirtualFile {
+    path: String,
+    bytes: std::borrow::Cow<'static, [u8]>,
+}
+
+/// A layout file, and where it can be read again.
+pub(crate) struct LayoutFile {
+    id: typst::syntax::FileId,
+    typst: typst::syntax::Source,
+    source: Source,
+}

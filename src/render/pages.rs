@@ -1,0 +1,119 @@
+//! Laid-out pages and the files made of them.
+
+use chrono::{Datelike, NaiveDate};
+use typst::WorldExt;
+use typst::diag::{Severity, SourceDiagnostic};
+use typst::foundations::{Datetime, Smart};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use super::world::PageWorld;
+use crate::diag::codes::form as code;
+use crate::diag::{Diagnostic, Text};
+use crate::source::{At, Place};
+
+/// What a document's metadata say of it; the same words give the same bytes.
+#[derive(Debug, Clone)]
+pub struct Stamp {
+    /// Stable name of the document, hashed into the PDF's identifier.
+    pub ident: String,
+    /// The day the document speaks of: the record's date. Never the wall clock.
+    pub date: NaiveDate,
+}
+
+/// A document, laid out.
+pub struct Pages {
+    document: PagedDocument,
+    stamp: Stamp,
+}
+
+/// Compiles the page. Errors are told at the line of the layout that met them; a warning is a fault of the layout too, for
+/// nobody would ever see it on paper.
+pub(super) fn compile(world: &PageWorld<'_>, stamp: Stamp) -> Result<Pages, Vec<Diagnostic>> {
+    let result = typst::compile::<PagedDocument>(world);
+    // Everything a page of its own needed is dropped; what the form's pages share is made again in a moment. Without
+    // this each document stays in memory for ever.
+    comemo::evict(0);
+    match result.output {
+        Ok(document) if result.warnings.is_empty() => Ok(Pages { document, stamp }),
+        Ok(_) => Err(result.warnings.iter().map(|warning| diagnose(world, warning)).collect()),
+        Err(errors) => Err(errors.iter().map(|error| diagnose(world, error)).collect()),
+    }
+}
+
+/// A fault of the layout, at its line.
+fn diagnose(world: &PageWorld<'_>, told: &SourceDiagnostic) -> Diagnostic {
+    let hints: String = told.hints.iter().map(|hint| format!(" ({})", hint.v)).collect();
+    let word = match told.severity {
+        Severity::Error => Text::new("版面出错", "layout failed"),
+        Severity::Warning => Text::new("版面警告", "layout warning"),
+    };
+    let message = Text::new(
+        format!("{}：{}{hints}", word.zh, told.message),
+        format!("{}: {}{hints}", word.en, told.message),
+    );
+    let help = Text::new("改正这张表单的版面文件", "correct the form's layout");
+    let diagnostic = Diagnostic::error(code::LAYOUT, message).help(help);
+    let file = told.span.id().and_then(|id| world.layout.file(id));
+    match (file, world.range(told.span)) {
+        (Some(file), Some(range)) => diagnostic.at(Place { source: file.source.clone(), at: At::Bytes(range) }),
+        _ => diagnostic,
+    }
+}
+
+impl Pages {
+    /// Number of pages.
+    pub fn count(&self) -> usize {
+        self.document.pages().len()
+    }
+
+    /// The document as PDF/A-2a and PDF/UA-1: archivable, tagged, and the same bytes each time.
+    ///
+    /// # Errors
+    /// What the standard forbids and the layout does, in the exporter's words.
+    pub fn pdf(&self) -> Result<Vec<u8>, Diagnostic> {
+        let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
+            .map_err(|error| export_failed(error.message()))?;
+        let options = PdfOptions {
+            ident: Smart::Custom(self.stamp.ident.clone()),
+            creator: Smart::Custom(Some(format!("wenkong {}", env!("CARGO_PKG_VERSION")))),
+            timestamp: self.timestamp(),
+            page_ranges: None,
+            standards,
+            tagged: true,
+            pretty: false,
+        };
+        typst_pdf::pdf(&self.document, &options).map_err(|errors| {
+            let words: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
+            export_failed(&words.join("; "))
+        })
+    }
+
+    fn timestamp(&self) -> Option<Timestamp> {
+        let date = self.stamp.date;
+        let (month, day) = (u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
+        Some(Timestamp::new_utc(Datetime::from_ymd_hms(date.year(), month, day, 0, 0, 0)?))
+    }
+
+    /// Each page as a PNG picture. `pixels_per_point`: 2.0 is 144 dpi.
+    ///
+    /// # Errors
+    /// When a page is too large to be encoded.
+    pub fn png(&self, pixels_per_point: f64) -> Result<Vec<Vec<u8>>, Diagnostic> {
+        let options = typst_render::RenderOptions { pixel_per_pt: pixels_per_point.into(), render_bleed: false };
+        let encode = |page| typst_render::render(page, &options).encode_png();
+        self.document.pages().iter().map(encode).collect::<Result<_, _>>().map_err(|error| export_failed(&error.to_string()))
+    }
+
+    /// Each page as an SVG drawing.
+    pub fn svg(&self) -> Vec<Vec<u8>> {
+        let options = typst_svg::SvgOptions::default();
+        self.document.pages().iter().map(|page| typst_svg::svg(page, &options).into_bytes()).collect()
+    }
+}
+
+fn export_failed(words: &str) -> Diagnostic {
+    let message = Text::new(format!("无法生成文件：{words}"), format!("the file cannot be made: {words}"));
+    let help = Text::new("检查图片和版面文件", "look at the pictures and the layout");
+    Diagnostic::error(code::LAYOUT, message).help(help)
+}
