@@ -22,7 +22,13 @@ pub fn parse(text: &str, zone: Tz) -> Option<DateTime<Tz>> {
     let local = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
         .iter()
         .find_map(|format| NaiveDateTime::parse_from_str(&text, format).ok())
-        .or_else(|| Some(text.parse::<NaiveDate>().ok()?.and_time(NaiveTime::from_hms_opt(23, 59, 59)?)))?;
+        .or_else(|| {
+            Some(
+                text.parse::<NaiveDate>()
+                    .ok()?
+                    .and_time(NaiveTime::from_hms_opt(23, 59, 59)?),
+            )
+        })?;
     zone.from_local_datetime(&local).earliest()
 }
 
@@ -41,7 +47,11 @@ mod tests {
             ("2026-11-03", "2026-11-03T23:59:59+08:00"),
         ];
         for (written, meant) in cases {
-            assert_eq!(parse(written, Shanghai).map(|t| t.to_rfc3339()).as_deref(), Some(meant), "{written}");
+            assert_eq!(
+                parse(written, Shanghai).map(|t| t.to_rfc3339()).as_deref(),
+                Some(meant),
+                "{written}"
+            );
         }
         assert_eq!(parse("2026-02-30", Shanghai), None);
         assert_eq!(parse("soon", Shanghai), None);

@@ -5,7 +5,13 @@
 pub fn file_name(text: &str) -> String {
     let name: String = text
         .chars()
-        .map(|c| if c.is_control() || r#"/\:*?"<>|"#.contains(c) { '-' } else { c })
+        .map(|c| {
+            if c.is_control() || r#"/\:*?"<>|"#.contains(c) {
+                '-'
+            } else {
+                c
+            }
+        })
         .collect();
     // Windows drops trailing dots and blanks, and "." and ".." are folders everywhere.
     match name.trim_end_matches(['.', ' ']) {

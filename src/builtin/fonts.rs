@@ -13,14 +13,25 @@ pub struct Fonts {
 }
 
 static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
-    let mut files: Vec<_> = super::FORMS.get_dir("fonts").into_iter().flat_map(|folder| folder.files()).collect();
+    let mut files: Vec<_> = super::FORMS
+        .get_dir("fonts")
+        .into_iter()
+        .flat_map(|folder| folder.files())
+        .collect();
     files.sort_by_key(|file| file.path());
     let fonts: Vec<Font> = files
         .iter()
-        .filter(|file| file.path().extension().is_some_and(|extension| extension == "ttf"))
+        .filter(|file| {
+            file.path()
+                .extension()
+                .is_some_and(|extension| extension == "ttf")
+        })
         .flat_map(|file| Font::iter(Bytes::new(file.contents())))
         .collect();
-    Fonts { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }
+    Fonts {
+        book: LazyHash::new(FontBook::from_fonts(&fonts)),
+        fonts,
+    }
 });
 
 /// One bit for each code point that some font has: a font's own coverage is a list to be searched.

@@ -35,7 +35,9 @@ pub fn characters(document: &Document, sink: &mut Sink) {
 pub fn across<'a>(records: impl IntoIterator<Item = &'a Record>, sink: &mut Sink) {
     let mut first: HashMap<&str, &Record> = HashMap::new();
     for record in records {
-        let Some(id) = record.id.as_deref() else { continue };
+        let Some(id) = record.id.as_deref() else {
+            continue;
+        };
         match first.get(id) {
             Some(other) => sink.push(duplicate_id(id, record, other)),
             None => {
@@ -47,12 +49,20 @@ pub fn across<'a>(records: impl IntoIterator<Item = &'a Record>, sink: &mut Sink
 
 fn duplicate_id(id: &str, record: &Record, other: &Record) -> Diagnostic {
     let pointer = || Pointer::root().join("id");
-    let message =
-        Text::new(format!("记录代号 {id} 已被另一份记录使用"), format!("the record id {id} is used by another record"));
-    let help = Text::new("给这份记录一个未用过的代号", "give this record an id that is not in use");
+    let message = Text::new(
+        format!("记录代号 {id} 已被另一份记录使用"),
+        format!("the record id {id} is used by another record"),
+    );
+    let help = Text::new(
+        "给这份记录一个未用过的代号",
+        "give this record an id that is not in use",
+    );
     Diagnostic::error(code::DUPLICATE_ID, message)
         .at(record.place(pointer()))
-        .label(other.place(pointer()), Text::new("先在这里使用", "used here first"))
+        .label(
+            other.place(pointer()),
+            Text::new("先在这里使用", "used here first"),
+        )
         .help(help)
         .of(id)
 }
@@ -63,7 +73,12 @@ pub fn stops<'a>(found: impl IntoIterator<Item = &'a Diagnostic>) -> bool {
         diagnostic.severity == Severity::Error
             && (schema::is_stopping(diagnostic.code)
                 || diagnostic.code == glyph::MISSING
-                || [code::NO_FORM, code::UNKNOWN_FORM, code::UNKNOWN_REVISION, form::BROKEN].contains(&diagnostic.code))
+                || [
+                    code::NO_FORM,
+                    code::UNKNOWN_FORM,
+                    code::UNKNOWN_REVISION,
+                    form::BROKEN,
+                ]
+                .contains(&diagnostic.code))
     })
 }
-

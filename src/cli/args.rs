@@ -31,16 +31,34 @@ pub(super) struct Global {
     #[arg(long, global = true, value_name = "TIME")]
     pub as_of: Option<String>,
     /// 提示信息的语言 · language of messages
-    #[arg(long, global = true, value_enum, default_value = "zh", env = "WENKONG_LANG")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "zh",
+        env = "WENKONG_LANG"
+    )]
     pub lang: LangArg,
     /// 只输出问题 · print findings only
     #[arg(long, short, global = true)]
     pub quiet: bool,
     /// 是否着色 · colours
-    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "auto",
+        value_name = "WHEN"
+    )]
     pub color: ColorArg,
     /// 达到此级别则退出码为 1 · exit with 1 at findings of this level
-    #[arg(long, global = true, value_enum, default_value = "error", value_name = "LEVEL")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "error",
+        value_name = "LEVEL"
+    )]
     pub fail_level: LevelArg,
 }
 

@@ -35,7 +35,9 @@ pub fn run() -> ExitCode {
         Err(error) => return usage::told(&error),
     };
     let printer = Printer::new(&args.global);
-    let exit = match Session::start(&args.global, &printer).and_then(|session| session.run(args.command)) {
+    let exit = match Session::start(&args.global, &printer)
+        .and_then(|session| session.run(args.command))
+    {
         Ok(exit) => exit,
         Err(error) if is_broken_pipe(&error) => Exit::Clean,
         Err(error) => {
@@ -48,8 +50,11 @@ pub fn run() -> ExitCode {
 
 /// Whoever reads our output has seen enough.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    let kind = |cause: &(dyn std::error::Error + 'static)| cause.downcast_ref().map(std::io::Error::kind);
-    error.chain().any(|cause| kind(cause) == Some(std::io::ErrorKind::BrokenPipe))
+    let kind =
+        |cause: &(dyn std::error::Error + 'static)| cause.downcast_ref().map(std::io::Error::kind);
+    error
+        .chain()
+        .any(|cause| kind(cause) == Some(std::io::ErrorKind::BrokenPipe))
 }
 
 /// One run: where the user stands and what was said for all commands.
@@ -61,8 +66,13 @@ struct Session<'a> {
 
 impl<'a> Session<'a> {
     fn start(global: &'a Global, printer: &'a Printer) -> anyhow::Result<Self> {
-        let stand = std::env::current_dir().context("无法确定当前文件夹 (the current folder cannot be told)")?;
-        Ok(Self { global, printer, stand })
+        let stand = std::env::current_dir()
+            .context("无法确定当前文件夹 (the current folder cannot be told)")?;
+        Ok(Self {
+            global,
+            printer,
+            stand,
+        })
     }
 
     fn run(&self, command: Command) -> anyhow::Result<Exit> {
@@ -83,7 +93,10 @@ impl<'a> Session<'a> {
         if let Some(root) = root
             && !root.join(crate::project::CONFIG_FILE).is_file()
         {
-            anyhow::bail!("{0} 中没有 wenkong.toml (there is no wenkong.toml in {0})", root.display());
+            anyhow::bail!(
+                "{0} 中没有 wenkong.toml (there is no wenkong.toml in {0})",
+                root.display()
+            );
         }
         let mut sink = Sink::default();
         let project = Project::open(root, &self.stand, &mut sink);
@@ -121,13 +134,17 @@ impl<'a> Session<'a> {
     }
 
     fn new(&self, form: &str, output: Option<&Path>) -> anyhow::Result<Exit> {
-        let Some(project) = self.open()? else { return Ok(Exit::Failed) };
+        let Some(project) = self.open()? else {
+            return Ok(Exit::Failed);
+        };
         let day = self.today(&project)?;
         let form = self.find(&project, form, day)?;
         let mut sink = Sink::default();
         let text = new::new(form, day, &mut sink);
         self.printer.findings(&sink.into_sorted())?;
-        let Some(text) = text else { return Ok(Exit::Failed) };
+        let Some(text) = text else {
+            return Ok(Exit::Failed);
+        };
         match output {
             None => self.printer.text(&text)?,
             Some(path) => {
@@ -139,7 +156,9 @@ impl<'a> Session<'a> {
     }
 
     fn forms(&self, format: ListFormat) -> anyhow::Result<Exit> {
-        let Some(project) = self.open()? else { return Ok(Exit::Failed) };
+        let Some(project) = self.open()? else {
+            return Ok(Exit::Failed);
+        };
         let forms = forms::forms(&project, self.today(&project)?);
         match format {
             ListFormat::Human => self.printer.forms(&forms)?,
@@ -149,10 +168,16 @@ impl<'a> Session<'a> {
     }
 
     fn fill(&self, records: Vec<PathBuf>, paper: &Paper) -> anyhow::Result<Exit> {
-        let Some(project) = self.open()? else { return Ok(Exit::Failed) };
+        let Some(project) = self.open()? else {
+            return Ok(Exit::Failed);
+        };
         let asked = records.len();
-        let request =
-            fill::Request { records, output: paper.output.clone(), formats: paper.formats(), language: paper.language() };
+        let request = fill::Request {
+            records,
+            output: paper.output.clone(),
+            formats: paper.formats(),
+            language: paper.language(),
+        };
         let mut sink = Sink::default();
         let filled = fill::fill(&project, &request, &mut sink)?;
         self.printer.filled(&filled)?;
@@ -165,10 +190,16 @@ impl<'a> Session<'a> {
     }
 
     fn blank(&self, form: &str, paper: &Paper) -> anyhow::Result<Exit> {
-        let Some(project) = self.open()? else { return Ok(Exit::Failed) };
+        let Some(project) = self.open()? else {
+            return Ok(Exit::Failed);
+        };
         let form = self.find(&project, form, self.today(&project)?)?;
-        let request =
-            blank::Request { form, output: paper.output.clone(), formats: paper.formats(), language: paper.language() };
+        let request = blank::Request {
+            form,
+            output: paper.output.clone(),
+            formats: paper.formats(),
+            language: paper.language(),
+        };
         let mut sink = Sink::default();
         let made = blank::blank(&project, &request, &mut sink)?;
         let found = sink.into_sorted();
@@ -180,19 +211,29 @@ impl<'a> Session<'a> {
     }
 
     fn check(&self, paths: &[PathBuf], format: FindingFormat) -> anyhow::Result<Exit> {
-        let Some(project) = self.open()? else { return Ok(Exit::Failed) };
+        let Some(project) = self.open()? else {
+            return Ok(Exit::Failed);
+        };
         let as_of = self.as_of(&project)?;
         if paths.is_empty() && !project.exists() {
-            anyhow::bail!("这里没有项目：请指明文件，或先运行 wenkong init (no project here: name files, or run `wenkong init`)");
+            anyhow::bail!(
+                "这里没有项目：请指明文件，或先运行 wenkong init (no project here: name files, or run `wenkong init`)"
+            );
         }
         let mut sink = Sink::default();
         let records = check::check(&project, paths, &mut sink);
         let found = sink.into_sorted();
-        self.printer.report(&found, records, as_of.fixed_offset(), format)?;
+        self.printer
+            .report(&found, records, as_of.fixed_offset(), format)?;
         Ok(self.answer(&found))
     }
 
-    fn find<'p>(&self, project: &'p Project, name: &str, day: NaiveDate) -> anyhow::Result<&'p Form> {
+    fn find<'p>(
+        &self,
+        project: &'p Project,
+        name: &str,
+        day: NaiveDate,
+    ) -> anyhow::Result<&'p Form> {
         blank::find(project, name, day).with_context(|| {
             let text = match project.forms.nearest(name) {
                 Some(near) => Text::new(

@@ -24,7 +24,11 @@ pub(super) struct Printer {
 
 impl Printer {
     pub fn new(global: &Global) -> Self {
-        Self { lang: global.lang.into(), quiet: global.quiet, color: global.color }
+        Self {
+            lang: global.lang.into(),
+            quiet: global.quiet,
+            color: global.color,
+        }
     }
 
     pub fn lang(&self) -> Lang {
@@ -42,13 +46,19 @@ impl Printer {
         match self.color {
             ColorArg::Always => ColorChoice::Always,
             ColorArg::Never => ColorChoice::Never,
-            ColorArg::Auto if terminal && std::env::var_os("NO_COLOR").is_none() => ColorChoice::Auto,
+            ColorArg::Auto if terminal && std::env::var_os("NO_COLOR").is_none() => {
+                ColorChoice::Auto
+            }
             ColorArg::Auto => ColorChoice::Never,
         }
     }
 
     fn look(&self, color: ColorChoice) -> Look {
-        Look { lang: self.lang, color: color != ColorChoice::Never, ..Look::default() }
+        Look {
+            lang: self.lang,
+            color: color != ColorChoice::Never,
+            ..Look::default()
+        }
     }
 
     /// Text that is itself the result.
@@ -68,7 +78,12 @@ impl Printer {
         let word = Text::new("错误", "error");
         let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
         // Nobody can be told that nobody can be told.
-        let _ = writeln!(io::stderr(), "{}: {}", word.get(self.lang), causes.join(": "));
+        let _ = writeln!(
+            io::stderr(),
+            "{}: {}",
+            word.get(self.lang),
+            causes.join(": ")
+        );
     }
 
     /// Findings as the result, on standard output.
@@ -81,7 +96,10 @@ impl Printer {
     ) -> Result<()> {
         let choice = self.choice(io::stdout().is_terminal());
         let mut out = AutoStream::new(io::stdout().lock(), choice);
-        let tally = Tally { records, ..Tally::of(found) };
+        let tally = Tally {
+            records,
+            ..Tally::of(found)
+        };
         match format {
             FindingFormat::Human => {
                 human::write(&mut out, found, self.look(choice))?;
@@ -97,24 +115,50 @@ impl Printer {
 
     /// Files that were written.
     pub fn written(&self, files: &[PathBuf]) -> Result<()> {
-        files.iter().try_for_each(|file| self.say(format!("已生成 {}", file.display()), format!("wrote {}", file.display())))
+        files.iter().try_for_each(|file| {
+            self.say(
+                format!("已生成 {}", file.display()),
+                format!("wrote {}", file.display()),
+            )
+        })
     }
 
     pub fn filled(&self, filled: &[Filled]) -> Result<()> {
         for form in filled {
-            let files: Vec<String> = form.files.iter().map(|file| file.display().to_string()).collect();
+            let files: Vec<String> = form
+                .files
+                .iter()
+                .map(|file| file.display().to_string())
+                .collect();
             let pages = if form.pages == 1 { "page" } else { "pages" };
             self.say(
-                format!("已填写 {} → {}（{} 页）", form.record, files.join("、"), form.pages),
-                format!("filled {} → {} ({} {pages})", form.record, files.join(", "), form.pages),
+                format!(
+                    "已填写 {} → {}（{} 页）",
+                    form.record,
+                    files.join("、"),
+                    form.pages
+                ),
+                format!(
+                    "filled {} → {} ({} {pages})",
+                    form.record,
+                    files.join(", "),
+                    form.pages
+                ),
             )?;
         }
         Ok(())
     }
 
     pub fn not_filled(&self, count: usize) -> Result<()> {
-        let noun = if count == 1 { "record was" } else { "records were" };
-        let words = Text::new(format!("{count} 份记录未填写，原因见上"), format!("{count} {noun} not filled; see above"));
+        let noun = if count == 1 {
+            "record was"
+        } else {
+            "records were"
+        };
+        let words = Text::new(
+            format!("{count} 份记录未填写，原因见上"),
+            format!("{count} {noun} not filled; see above"),
+        );
         Ok(writeln!(io::stderr(), "{}", words.get(self.lang))?)
     }
 
@@ -149,16 +193,28 @@ impl Printer {
         let folder = tour.folder.display();
         let name = tour.project.company.name.get(self.lang);
         if tour.fresh {
-            self.say(format!("示例公司 {name} 已建立在 {folder}"), format!("made the example company {name} in {folder}"))?;
+            self.say(
+                format!("示例公司 {name} 已建立在 {folder}"),
+                format!("made the example company {name} in {folder}"),
+            )?;
         } else {
-            self.say(format!("沿用 {folder} 中已有的项目"), format!("using the project that is in {folder}"))?;
+            self.say(
+                format!("沿用 {folder} 中已有的项目"),
+                format!("using the project that is in {folder}"),
+            )?;
         }
         self.say("", "")?;
-        self.say(format!("一、有效的表单（{day}）"), format!("1. the forms in force on {day}"))?;
+        self.say(
+            format!("一、有效的表单（{day}）"),
+            format!("1. the forms in force on {day}"),
+        )?;
         self.forms(&crate::commands::forms::forms(&tour.project, day))?;
         self.say("", "")?;
         self.say("二、检查记录", "2. the records, checked")?;
-        let tally = Tally { records: tour.records, ..Tally::of(found) };
+        let tally = Tally {
+            records: tour.records,
+            ..Tally::of(found)
+        };
         if !self.quiet {
             line::write(&mut io::stdout().lock(), found, self.lang)?;
         }
@@ -180,12 +236,20 @@ impl Printer {
 
 /// Rows as columns that align, also where Chinese characters are two columns wide.
 fn columns<const N: usize>(rows: &[[String; N]]) -> String {
-    let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
+    let width = |column: usize| {
+        rows.iter()
+            .map(|row| row[column].width())
+            .max()
+            .unwrap_or(0)
+    };
     let widths: Vec<usize> = (0..N).map(width).collect();
     let mut text = String::new();
     for row in rows {
-        let cells: Vec<String> =
-            row.iter().zip(&widths).map(|(cell, width)| format!("{cell}{}", " ".repeat(width - cell.width()))).collect();
+        let cells: Vec<String> = row
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| format!("{cell}{}", " ".repeat(width - cell.width())))
+            .collect();
         text.push_str(cells.join("  ").trim_end());
         text.push('\n');
     }

@@ -23,11 +23,19 @@ fn chinese(error: &Error) -> Option<String> {
     let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
     let argument = context(ContextKind::InvalidArg);
     Some(match error.kind() {
-        ErrorKind::InvalidSubcommand => format!("没有“{}”这个命令", context(ContextKind::InvalidSubcommand)),
+        ErrorKind::InvalidSubcommand => {
+            format!("没有“{}”这个命令", context(ContextKind::InvalidSubcommand))
+        }
         ErrorKind::UnknownArgument => format!("不认识参数“{argument}”"),
-        ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => format!("参数 {argument} 缺少值"),
+        ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => {
+            format!("参数 {argument} 缺少值")
+        }
         ErrorKind::InvalidValue => {
-            format!("参数 {argument} 不能是“{}”，可用：{}", context(ContextKind::InvalidValue), context(ContextKind::ValidValue))
+            format!(
+                "参数 {argument} 不能是“{}”，可用：{}",
+                context(ContextKind::InvalidValue),
+                context(ContextKind::ValidValue)
+            )
         }
         ErrorKind::MissingRequiredArgument => format!("缺少参数：{argument}"),
         ErrorKind::ArgumentConflict => format!("参数 {argument} 重复或互相冲突"),

@@ -24,14 +24,31 @@ pub struct Request<'a> {
 ///
 /// # Errors
 /// When the output cannot be written, or `output` and `formats` contradict each other.
-pub fn blank(project: &Project, request: &Request<'_>, sink: &mut Sink) -> anyhow::Result<Option<(Vec<PathBuf>, usize)>> {
+pub fn blank(
+    project: &Project,
+    request: &Request<'_>,
+    sink: &mut Sink,
+) -> anyhow::Result<Option<(Vec<PathBuf>, usize)>> {
     let form = request.form;
     let default = format!("{}-blank", form.id);
-    let target = Target::new(request.output.as_deref(), Path::new(&default), &request.formats, false)?;
+    let target = Target::new(
+        request.output.as_deref(),
+        Path::new(&default),
+        &request.formats,
+        false,
+    )?;
     let language = request.language.unwrap_or_else(|| project.language(form));
-    let Some(renderer) = Renderer::new(form, &project.company, language, sink) else { return Ok(None) };
-    let page = Page { mode: Mode::Blank, record: None, root: project.root() };
-    let Some(pages) = renderer.render(&page, sink) else { return Ok(None) };
+    let Some(renderer) = Renderer::new(form, &project.company, language, sink) else {
+        return Ok(None);
+    };
+    let page = Page {
+        mode: Mode::Blank,
+        record: None,
+        root: project.root(),
+    };
+    let Some(pages) = renderer.render(&page, sink) else {
+        return Ok(None);
+    };
     match target.write(&pages)? {
         Ok(files) => Ok(Some((files, pages.count()))),
         Err(diagnostic) => {

@@ -34,9 +34,14 @@ pub const BLANKS: &str = "blank";
 pub fn demo(folder: &Path, day: NaiveDate, sink: &mut Sink) -> anyhow::Result<Tour> {
     let fresh = !folder.join(CONFIG_FILE).exists();
     if fresh {
-        let occupied = folder.read_dir().is_ok_and(|mut entries| entries.next().is_some());
+        let occupied = folder
+            .read_dir()
+            .is_ok_and(|mut entries| entries.next().is_some());
         if occupied {
-            bail!("{0} 不是空文件夹 ({0} is not an empty folder)", folder.display());
+            bail!(
+                "{0} 不是空文件夹 ({0} is not an empty folder)",
+                folder.display()
+            );
         }
         init::init(folder, true)?;
     }
@@ -51,15 +56,36 @@ pub fn demo(folder: &Path, day: NaiveDate, sink: &mut Sink) -> anyhow::Result<To
     // The same findings again: they were told by the check.
     let filled = fill::fill(&project, &request, &mut Sink::default())?;
     let blanks = blanks(&project, folder, day, sink)?;
-    Ok(Tour { folder: folder.to_owned(), fresh, records, filled, blanks, project })
+    Ok(Tour {
+        folder: folder.to_owned(),
+        fresh,
+        records,
+        filled,
+        blanks,
+        project,
+    })
 }
 
-fn blanks(project: &Project, folder: &Path, day: NaiveDate, sink: &mut Sink) -> anyhow::Result<Vec<PathBuf>> {
+fn blanks(
+    project: &Project,
+    folder: &Path,
+    day: NaiveDate,
+    sink: &mut Sink,
+) -> anyhow::Result<Vec<PathBuf>> {
     let mut made = Vec::new();
     for form in super::forms::forms(project, day) {
         let output = folder.join(BLANKS).join(format!("{}.pdf", form.id));
-        let request = blank::Request { form, output: Some(output), formats: Vec::new(), language: None };
-        made.extend(blank::blank(project, &request, sink)?.into_iter().flat_map(|(files, _)| files));
+        let request = blank::Request {
+            form,
+            output: Some(output),
+            formats: Vec::new(),
+            language: None,
+        };
+        made.extend(
+            blank::blank(project, &request, sink)?
+                .into_iter()
+                .flat_map(|(files, _)| files),
+        );
     }
     Ok(made)
 }

@@ -39,12 +39,21 @@ pub struct Filled {
 /// # Errors
 /// When the output cannot be written, or `output` and `formats` contradict each other.
 pub fn fill(project: &Project, request: &Request, sink: &mut Sink) -> anyhow::Result<Vec<Filled>> {
-    let mut renderers = Renderers { project, language: request.language, made: HashMap::new() };
+    let mut renderers = Renderers {
+        project,
+        language: request.language,
+        made: HashMap::new(),
+    };
     let mut taken: HashMap<PathBuf, &Path> = HashMap::new();
     let mut filled = Vec::new();
     for path in &request.records {
         let several = request.records.len() > 1;
-        let target = Target::new(request.output.as_deref(), &path.with_extension(""), &request.formats, several)?;
+        let target = Target::new(
+            request.output.as_deref(),
+            &path.with_extension(""),
+            &request.formats,
+            several,
+        )?;
         if let Some(other) = taken.insert(target.key().to_owned(), path) {
             sink.push(same_output(project, path, other));
             continue;
@@ -56,21 +65,45 @@ pub fn fill(project: &Project, request: &Request, sink: &mut Sink) -> anyhow::Re
     Ok(filled)
 }
 
-fn one(renderers: &mut Renderers<'_>, path: &Path, target: &Target, found: &mut Sink) -> anyhow::Result<Option<Filled>> {
+fn one(
+    renderers: &mut Renderers<'_>,
+    path: &Path,
+    target: &Target,
+    found: &mut Sink,
+) -> anyhow::Result<Option<Filled>> {
     let project = renderers.project;
-    let Some(record) = Record::open(&project.source(path), &project.forms, found) else { return Ok(None) };
-    let Some(form) = record.form(&project.forms) else { return Ok(None) };
+    let Some(record) = Record::open(&project.source(path), &project.forms, found) else {
+        return Ok(None);
+    };
+    let Some(form) = record.form(&project.forms) else {
+        return Ok(None);
+    };
     check::record(&record, form, found);
     if check::stops(found.diagnostics()) {
         return Ok(None);
     }
-    let Some(renderer) = renderers.of(form, found) else { return Ok(None) };
-    let page = Page { mode: Mode::Draft, record: Some(&record), root: project.root() };
-    let Some(pages) = renderer.render(&page, found) else { return Ok(None) };
+    let Some(renderer) = renderers.of(form, found) else {
+        return Ok(None);
+    };
+    let page = Page {
+        mode: Mode::Draft,
+        record: Some(&record),
+        root: project.root(),
+    };
+    let Some(pages) = renderer.render(&page, found) else {
+        return Ok(None);
+    };
     match target.write(&pages)? {
         Ok(files) => {
-            let name = record.id.clone().unwrap_or_else(|| record.document.source.name().to_owned());
-            Ok(Some(Filled { record: name, files, pages: pages.count() }))
+            let name = record
+                .id
+                .clone()
+                .unwrap_or_else(|| record.document.source.name().to_owned());
+            Ok(Some(Filled {
+                record: name,
+                files,
+                pages: pages.count(),
+            }))
         }
         Err(diagnostic) => {
             found.push(diagnostic);
@@ -90,7 +123,10 @@ impl<'a> Renderers<'a> {
     fn of(&mut self, form: &'a Form, sink: &mut Sink) -> Option<&Renderer<'a>> {
         let language = self.language.unwrap_or_else(|| self.project.language(form));
         let make = || Renderer::new(form, &self.project.company, language, sink);
-        self.made.entry((&form.id, &form.revision)).or_insert_with(make).as_ref()
+        self.made
+            .entry((&form.id, &form.revision))
+            .or_insert_with(make)
+            .as_ref()
     }
 }
 
@@ -100,8 +136,14 @@ fn same_output(project: &Project, path: &Path, other: &Path) -> Diagnostic {
         format!("与 {other} 的输出文件同名，未填写"),
         format!("its output would overwrite that of {other}: not filled"),
     );
-    let help = Text::new("给其中一个文件改名，或分两次用 -o 指定", "rename one of the files, or fill them apart with -o");
+    let help = Text::new(
+        "给其中一个文件改名，或分两次用 -o 指定",
+        "rename one of the files, or fill them apart with -o",
+    );
     Diagnostic::error(code::SAME, message)
-        .at(Place { source: project.source(path), at: At::File })
+        .at(Place {
+            source: project.source(path),
+            at: At::File,
+        })
         .help(help)
 }

@@ -8,8 +8,12 @@ use crate::project::Project;
 
 /// The forms in force on a day, by number.
 pub fn forms(project: &Project, day: NaiveDate) -> Vec<&Form> {
-    let mut forms: Vec<&Form> =
-        project.forms.ids().into_iter().filter_map(|id| project.forms.in_force(id, day)).collect();
+    let mut forms: Vec<&Form> = project
+        .forms
+        .ids()
+        .into_iter()
+        .filter_map(|id| project.forms.in_force(id, day))
+        .collect();
     forms.sort_by(|a, b| (&a.number, &a.id).cmp(&(&b.number, &b.id)));
     forms
 }

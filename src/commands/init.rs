@@ -17,7 +17,10 @@ const CONFIG: &str = include_str!("init/wenkong.toml");
 /// When the folder already is a project, when a file of the example is there already, or when it cannot be written.
 pub fn init(folder: &Path, example: bool) -> anyhow::Result<Vec<PathBuf>> {
     if folder.join(CONFIG_FILE).exists() {
-        bail!("{0} 已经是一个项目，未作改动 ({0} is a project already; nothing was changed)", folder.display());
+        bail!(
+            "{0} 已经是一个项目，未作改动 ({0} is a project already; nothing was changed)",
+            folder.display()
+        );
     }
     let files: Vec<(PathBuf, &[u8])> = if example {
         example_files(&builtin::EXAMPLE)
@@ -26,7 +29,10 @@ pub fn init(folder: &Path, example: bool) -> anyhow::Result<Vec<PathBuf>> {
     };
     if let Some((path, _)) = files.iter().find(|(path, _)| folder.join(path).exists()) {
         let path = folder.join(path);
-        bail!("{0} 已存在，未作改动 ({0} exists; nothing was changed)", path.display());
+        bail!(
+            "{0} 已存在，未作改动 ({0} exists; nothing was changed)",
+            path.display()
+        );
     }
     let mut written = Vec::new();
     for (path, bytes) in files {
@@ -39,6 +45,8 @@ pub fn init(folder: &Path, example: bool) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 fn example_files<'a>(folder: &'a Dir<'a>) -> Vec<(PathBuf, &'a [u8])> {
-    let own = folder.files().map(|file| (file.path().to_owned(), file.contents()));
+    let own = folder
+        .files()
+        .map(|file| (file.path().to_owned(), file.contents()));
     own.chain(folder.dirs().flat_map(example_files)).collect()
 }

@@ -12,8 +12,14 @@ use crate::source::{Format, parse};
 /// commented out with `#`, with a value that shows how it is written. `None` if the form's schema is broken.
 pub fn new(form: &Form, day: NaiveDate, sink: &mut Sink) -> Option<String> {
     let outline = form.schema(sink)?.outline();
-    let example = form.file("example.toml").text().and_then(|text| parse(&text, Format::Toml).value);
-    let writer = Writer { outline: &outline, example: example.unwrap_or(Value::Null) };
+    let example = form
+        .file("example.toml")
+        .text()
+        .and_then(|text| parse(&text, Format::Toml).value);
+    let writer = Writer {
+        outline: &outline,
+        example: example.unwrap_or(Value::Null),
+    };
     let mut text = heading(form);
     text.push_str(&format!("form = {}\n", quoted(&form.id)));
     text.push_str(&format!("id = {}\n", quoted(&first_number(form, day))));
@@ -38,13 +44,14 @@ fn first_number(form: &Form, day: NaiveDate) -> String {
         .replace("{year}", &day.format("%Y").to_string())
         .replace("{yy}", &day.format("%y").to_string())
         .replace("{month}", &day.format("%m").to_string());
-    match (dated.find("{seq"), dated.find('}')) {
-        (Some(start), Some(end)) if start < end => {
-            let width = dated[start..end].trim_start_matches("{seq").trim_start_matches(':').parse().unwrap_or(1);
-            format!("{}{:0width$}{}", &dated[..start], 1, &dated[end + 1..])
-        }
-        _ => dated,
-    }
+    let Some((before, sequence)) = dated.split_once("{seq") else {
+        return dated;
+    };
+    let Some((width, after)) = sequence.split_once('}') else {
+        return dated;
+    };
+    let width = width.trim_start_matches(':').parse().unwrap_or(1);
+    format!("{before}{:0width$}{after}", 1)
 }
 
 struct Writer<'a> {
@@ -60,30 +67,52 @@ impl Writer<'_> {
     /// Writes the fields of a table: plain ones first, as TOML needs it, then tables and lists of tables.
     /// `path` is the table's in the outline, `heading` the same as TOML headings name it.
     fn table(&self, path: &str, heading: &str, text: &mut String) {
-        let (plain, nested): (Vec<_>, Vec<_>) = self.children(path).partition(|field| self.tables_under(field).is_none());
-        for field in plain.iter().filter(|field| !WRITTEN.contains(&field.path.as_str())) {
+        let (plain, nested): (Vec<_>, Vec<_>) = self
+            .children(path)
+            .partition(|field| self.tables_under(field).is_none());
+        for field in plain
+            .iter()
+            .filter(|field| !WRITTEN.contains(&field.path.as_str()))
+        {
             self.plain(field, text);
         }
         for field in nested {
             let name = key(&field.path);
-            let heading = if heading.is_empty() { name.to_owned() } else { format!("{heading}.{name}") };
+            let heading = if heading.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{heading}.{name}")
+            };
             let list = field.kind == Kind::List;
             let (open, close) = if list { ("[[", "]]") } else { ("[", "]") };
-            let sign = if field.required && path.is_empty() { "" } else { "#" };
-            text.push_str(&format!("\n{}{sign}{open}{heading}{close}\n", comment(field)));
+            let sign = if field.required && path.is_empty() {
+                ""
+            } else {
+                "#"
+            };
+            text.push_str(&format!(
+                "\n{}{sign}{open}{heading}{close}\n",
+                comment(field)
+            ));
             let inner = self.tables_under(field).unwrap_or_default();
             self.table(&inner, &heading, text);
         }
     }
 
     fn children<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Outline> {
-        self.outline.iter().filter(move |field| parent(&field.path) == path && key(&field.path) != "*")
+        self.outline
+            .iter()
+            .filter(move |field| parent(&field.path) == path && key(&field.path) != "*")
     }
 
     /// The path whose children are written under the field's heading; `None` for a plain value.
     fn tables_under(&self, field: &Outline) -> Option<String> {
         let item = format!("{}.*", field.path);
-        let of_tables = || self.outline.iter().any(|other| other.path == item && other.kind == Kind::Table);
+        let of_tables = || {
+            self.outline
+                .iter()
+                .any(|other| other.path == item && other.kind == Kind::Table)
+        };
         match field.kind {
             Kind::Table => Some(field.path.clone()),
             Kind::List if of_tables() => Some(item),
@@ -92,8 +121,13 @@ impl Writer<'_> {
     }
 
     fn plain(&self, field: &Outline, text: &mut String) {
-        let shown = find(&self.example, &field.path).map_or_else(|| placeholder(field), |value| written(value, field.kind));
-        text.push_str(&format!("{}#{} = {shown}\n", comment(field), key(&field.path)));
+        let shown = find(&self.example, &field.path)
+            .map_or_else(|| placeholder(field), |value| written(value, field.kind));
+        text.push_str(&format!(
+            "{}#{} = {shown}\n",
+            comment(field),
+            key(&field.path)
+        ));
     }
 }
 
@@ -104,7 +138,11 @@ fn comment(field: &Outline) -> String {
         line.push_str("（必填）");
     }
     if !field.labels.is_empty() {
-        let labels: Vec<String> = field.labels.iter().map(|(value, label)| format!("{value} {}", label.zh)).collect();
+        let labels: Vec<String> = field
+            .labels
+            .iter()
+            .map(|(value, label)| format!("{value} {}", label.zh))
+            .collect();
         line.push_str(&format!("：{}", labels.join("、")));
     }
     if let Some(description) = &field.description {
@@ -166,7 +204,10 @@ fn quoted(text: &str) -> String {
 /// When the file exists or cannot be written.
 pub fn write(path: &std::path::Path, text: &str) -> anyhow::Result<()> {
     if path.exists() {
-        anyhow::bail!("{0} 已存在，未作改动 ({0} exists; nothing was changed)", path.display());
+        anyhow::bail!(
+            "{0} 已存在，未作改动 ({0} exists; nothing was changed)",
+            path.display()
+        );
     }
     super::output::replace(path, text.as_bytes())
 }

@@ -59,22 +59,48 @@ pub(super) struct Target {
 impl Target {
     /// `given` is what the user said after `-o`: a file (its ending then names the kind), or a folder. `default` is the
     /// path without ending where nothing was said. `several`: more than one document goes to `given`, so it is a folder.
-    pub fn new(given: Option<&Path>, default: &Path, outputs: &[Output], several: bool) -> anyhow::Result<Self> {
-        let or_pdf = || if outputs.is_empty() { vec![Output::Pdf] } else { outputs.to_vec() };
+    pub fn new(
+        given: Option<&Path>,
+        default: &Path,
+        outputs: &[Output],
+        several: bool,
+    ) -> anyhow::Result<Self> {
+        let or_pdf = || {
+            if outputs.is_empty() {
+                vec![Output::Pdf]
+            } else {
+                outputs.to_vec()
+            }
+        };
         let Some(given) = given else {
-            return Ok(Self { stem: default.to_owned(), outputs: or_pdf() });
+            return Ok(Self {
+                stem: default.to_owned(),
+                outputs: or_pdf(),
+            });
         };
         let folder = several || given.is_dir() || given.to_string_lossy().ends_with(['/', '\\']);
         if folder {
             let name = default.file_name().unwrap_or_default();
-            return Ok(Self { stem: given.join(name), outputs: or_pdf() });
+            return Ok(Self {
+                stem: given.join(name),
+                outputs: or_pdf(),
+            });
         }
         match Output::of(given) {
-            Some(kind) if outputs.is_empty() || outputs == [kind] => {
-                Ok(Self { stem: given.with_extension(""), outputs: vec![kind] })
+            Some(kind) if outputs.is_empty() || outputs == [kind] => Ok(Self {
+                stem: given.with_extension(""),
+                outputs: vec![kind],
+            }),
+            Some(_) if outputs.len() > 1 => Ok(Self {
+                stem: given.with_extension(""),
+                outputs: or_pdf(),
+            }),
+            Some(kind) => {
+                bail!(
+                    "-o 的扩展名 .{0} 与 --format 不符 (the ending .{0} contradicts --format)",
+                    kind.extension()
+                )
             }
-            Some(_) if outputs.len() > 1 => Ok(Self { stem: given.with_extension(""), outputs: or_pdf() }),
-            Some(kind) => bail!("-o 的扩展名 .{0} 与 --format 不符 (the ending .{0} contradicts --format)", kind.extension()),
             None => bail!(
                 "{0} 应以 .pdf、.png 或 .svg 结尾，或是已有的文件夹 ({0} must end in .pdf, .png or .svg, or be a folder that exists)",
                 given.display()
@@ -122,15 +148,23 @@ impl Target {
 /// # Errors
 /// When the folder cannot be made or written, or the file is open in a program that locks it.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let failed = || format!("无法写入 {0} (cannot write {0})", path.display());
     std::fs::create_dir_all(folder).with_context(failed)?;
-    let mut file = tempfile::Builder::new().prefix(".wenkong-").tempfile_in(folder).with_context(failed)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".wenkong-")
+        .tempfile_in(folder)
+        .with_context(failed)?;
     std::io::Write::write_all(&mut file, bytes).with_context(failed)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644)).with_context(failed)?;
+        file.as_file()
+            .set_permissions(std::fs::Permissions::from_mode(0o644))
+            .with_context(failed)?;
     }
     file.persist(path).with_context(failed)?;
     Ok(())

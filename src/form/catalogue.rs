@@ -20,7 +20,10 @@ impl Catalogue {
     pub fn load(company: Option<&Path>, sink: &mut Sink) -> Self {
         let builtin = Folder::Builtin(&crate::builtin::FORMS);
         let own = company.filter(|path| path.is_dir());
-        let own = own.map(|path| Folder::Disk { path: path.to_owned(), shown: "forms".to_owned() });
+        let own = own.map(|path| Folder::Disk {
+            path: path.to_owned(),
+            shown: "forms".to_owned(),
+        });
         let mut forms: Vec<Form> = Vec::new();
         for folder in [Some(builtin), own].into_iter().flatten() {
             for form in load_folder(&folder, sink) {
@@ -28,7 +31,9 @@ impl Catalogue {
                 forms.push(form);
             }
         }
-        forms.sort_by(|a, b| (&a.id, a.effective, &a.revision).cmp(&(&b.id, b.effective, &b.revision)));
+        forms.sort_by(|a, b| {
+            (&a.id, a.effective, &a.revision).cmp(&(&b.id, b.effective, &b.revision))
+        });
         Self { forms }
     }
 
@@ -45,7 +50,10 @@ impl Catalogue {
     /// The id behind an id, a title or an alias in use.
     pub fn find(&self, name: &str) -> Option<&str> {
         let named = |form: &&Form| {
-            form.id == name || form.title.zh == name || form.title.en.eq_ignore_ascii_case(name) || form.aliases.iter().any(|a| a == name)
+            form.id == name
+                || form.title.zh == name
+                || form.title.en.eq_ignore_ascii_case(name)
+                || form.aliases.iter().any(|a| a == name)
         };
         self.forms.iter().find(named).map(|form| form.id.as_str())
     }
@@ -54,7 +62,10 @@ impl Catalogue {
     pub fn nearest(&self, name: &str) -> Option<&str> {
         let names = self.forms.iter().flat_map(|form| {
             let names = [form.id.as_str(), &form.title.zh, &form.title.en];
-            names.into_iter().chain(form.aliases.iter().map(String::as_str)).map(|name| (name, form.id.as_str()))
+            names
+                .into_iter()
+                .chain(form.aliases.iter().map(String::as_str))
+                .map(|name| (name, form.id.as_str()))
         });
         nearest(name, names)
     }
@@ -62,12 +73,16 @@ impl Catalogue {
     /// The revision in force on a day: the latest that was effective by then; before the first one, the first.
     pub fn in_force(&self, id: &str, day: NaiveDate) -> Option<&Form> {
         let revisions = || self.forms.iter().filter(|form| form.id == id);
-        revisions().rfind(|form| form.effective <= day).or_else(|| revisions().next())
+        revisions()
+            .rfind(|form| form.effective <= day)
+            .or_else(|| revisions().next())
     }
 
     /// A revision by its name.
     pub fn revision(&self, id: &str, revision: &str) -> Option<&Form> {
-        self.forms.iter().find(|form| form.id == id && form.revision == revision)
+        self.forms
+            .iter()
+            .find(|form| form.id == id && form.revision == revision)
     }
 
     /// The ids of all forms, each once.
@@ -80,7 +95,11 @@ impl Catalogue {
 
 fn load_folder(folder: &Folder, sink: &mut Sink) -> Vec<Form> {
     let mut forms = Vec::new();
-    for id in folder.folders("").iter().filter(|id| !["lib", "fonts"].contains(&id.as_str())) {
+    for id in folder
+        .folders("")
+        .iter()
+        .filter(|id| !["lib", "fonts"].contains(&id.as_str()))
+    {
         for revision in folder.folders(id) {
             forms.extend(written::load(folder, id, &revision, sink));
         }

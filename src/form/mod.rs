@@ -65,8 +65,15 @@ impl Retention {
     /// "产品寿命期 + 1 年" / "product life + 1 year"
     pub fn text(self) -> Text {
         let unit = if self.years == 1 { "year" } else { "years" };
-        let (zh, en) = if self.product_life { ("产品寿命期 + ", "product life + ") } else { ("", "") };
-        Text::new(format!("{zh}{} 年", self.years), format!("{en}{} {unit}", self.years))
+        let (zh, en) = if self.product_life {
+            ("产品寿命期 + ", "product life + ")
+        } else {
+            ("", "")
+        };
+        Text::new(
+            format!("{zh}{} 年", self.years),
+            format!("{en}{} {unit}", self.years),
+        )
     }
 }
 
@@ -126,11 +133,18 @@ impl Form {
             let document = crate::diag::read(source, &mut sink);
             document.map(|document| document.value).ok_or_else(|| {
                 let worst = sink.diagnostics().first();
-                worst.map(|diagnostic| diagnostic.message.en.clone()).unwrap_or_default()
+                worst
+                    .map(|diagnostic| diagnostic.message.en.clone())
+                    .unwrap_or_default()
             })
         };
-        let common = self.lib_file("common.json");
-        Schema::compile(&self.id, parse(source)?, &[("wenkong:common".to_owned(), parse(&common)?)])
+        let (folder, path) = self.library_folder();
+        let common = folder.source(&format!("{path}/common.json"));
+        Schema::compile(
+            &self.id,
+            parse(source)?,
+            &[("wenkong:common".to_owned(), parse(&common)?)],
+        )
     }
 
     /// A file of the revision's folder: `form.typ`, `schema.json`, `example.toml`.
@@ -143,12 +157,30 @@ impl Form {
         self.folder.bytes(&format!("{}/{name}", self.path))
     }
 
-    /// A file of the layout library. A company's form may bring a library of its own; else the built-in one serves.
-    pub fn lib_file(&self, name: &str) -> Source {
-        let path = format!("lib/{}/{name}", self.lib);
-        let builtin = Folder::Builtin(&crate::builtin::FORMS);
-        let folder = if self.folder.bytes(&path).is_some() { &self.folder } else { &builtin };
-        folder.source(&path)
+    /// The layout library's files that layouts import, by name.
+    pub fn library(&self) -> Vec<(String, Source)> {
+        let (folder, path) = self.library_folder();
+        let names = folder
+            .files(&path)
+            .into_iter()
+            .filter(|name| name.ends_with(".typ"));
+        names
+            .map(|name| (name.clone(), folder.source(&format!("{path}/{name}"))))
+            .collect()
+    }
+
+    /// A company's form may bring a library of its own; else the built-in one serves.
+    fn library_folder(&self) -> (Folder, String) {
+        let path = format!("lib/{}", self.lib);
+        let own = !self.folder.files(&path).is_empty();
+        (
+            if own {
+                self.folder.clone()
+            } else {
+                Folder::Builtin(&crate::builtin::FORMS)
+            },
+            path,
+        )
     }
 
     /// Whether the form comes inside the program.

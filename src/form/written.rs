@@ -13,7 +13,8 @@ use crate::source::{At, Document, Place, Pointer, Source};
 
 /// The schema of `form.toml`: its mistakes get the same words as those of a record.
 static SCHEMA: LazyLock<Result<Schema, String>> = LazyLock::new(|| {
-    let value = serde_json::from_str(include_str!("form.schema.json")).map_err(|error| error.to_string())?;
+    let value = serde_json::from_str(include_str!("form.schema.json"))
+        .map_err(|error| error.to_string())?;
     Schema::compile("form.toml", value, &[])
 });
 
@@ -60,7 +61,11 @@ pub(super) fn load(folder: &Folder, id: &str, revision: &str, sink: &mut Sink) -
     let written = validate(&document, sink)?;
     for (field, stands, expected) in [
         ("id", written.id.as_str(), id),
-        ("revision", &crate::id::file_name(&written.revision), revision),
+        (
+            "revision",
+            &crate::id::file_name(&written.revision),
+            revision,
+        ),
     ] {
         if stands != expected {
             sink.push(misplaced(&source, field, stands, expected));
@@ -80,7 +85,11 @@ pub(super) fn load(folder: &Folder, id: &str, revision: &str, sink: &mut Sink) -
         issued_by: written.issued_by,
         sign: written.sign,
         record_number: written.record_number,
-        texts: written.texts.into_iter().map(|(name, text)| template(&source, name, text)).collect(),
+        texts: written
+            .texts
+            .into_iter()
+            .map(|(name, text)| template(&source, name, text))
+            .collect(),
         lib: written.lib,
         source,
         folder: folder.clone(),
@@ -91,7 +100,14 @@ pub(super) fn load(folder: &Folder, id: &str, revision: &str, sink: &mut Sink) -
 
 fn template(source: &Source, name: String, text: WrittenText) -> (String, Template) {
     let pointer = Pointer::root().join("texts").join(&name);
-    (name, Template { words: text.into(), source: source.clone(), pointer })
+    (
+        name,
+        Template {
+            words: text.into(),
+            source: source.clone(),
+            pointer,
+        },
+    )
 }
 
 fn validate(document: &Document, sink: &mut Sink) -> Option<Written> {
@@ -110,13 +126,19 @@ fn validate(document: &Document, sink: &mut Sink) -> Option<Written> {
 
 /// A form definition that cannot be used, in the words of whoever refused it.
 pub(super) fn broken(source: &Source, error: &str) -> Diagnostic {
-    let message = Text::new(format!("表单定义无法使用：{error}"), format!("the form definition cannot be used: {error}"));
+    let message = Text::new(
+        format!("表单定义无法使用：{error}"),
+        format!("the form definition cannot be used: {error}"),
+    );
     let help = Text::new(
         "按 forms/ 下内置表单的写法改正此文件",
         "correct this file after the pattern of a built-in form",
     );
     Diagnostic::error(code::BROKEN, message)
-        .at(Place { source: source.clone(), at: At::File })
+        .at(Place {
+            source: source.clone(),
+            at: At::File,
+        })
         .help(help)
 }
 
@@ -130,6 +152,9 @@ fn misplaced(source: &Source, field: &str, stands: &str, expected: &str) -> Diag
         "name the folder forms/<id>/<revision>, with - for / in the revision",
     );
     Diagnostic::error(code::BROKEN, message)
-        .at(Place { source: source.clone(), at: At::Value(Pointer::root().join(field)) })
+        .at(Place {
+            source: source.clone(),
+            at: At::Value(Pointer::root().join(field)),
+        })
         .help(help)
 }

@@ -16,7 +16,8 @@ use crate::source::{At, Document, Place, Pointer, Source};
 
 /// The schema of `wenkong.toml`: its mistakes get the same words as those of a record.
 static SCHEMA: LazyLock<Result<Schema, String>> = LazyLock::new(|| {
-    let value = serde_json::from_str(include_str!("config.schema.json")).map_err(|error| error.to_string())?;
+    let value = serde_json::from_str(include_str!("config.schema.json"))
+        .map_err(|error| error.to_string())?;
     Schema::compile("wenkong.toml", value, &[])
 });
 
@@ -72,7 +73,10 @@ pub struct Procedure {
 
 impl Default for Procedure {
     fn default() -> Self {
-        Self { title: "与顾客有关过程控制程序".to_owned(), number: "QP-MK-01".to_owned() }
+        Self {
+            title: "与顾客有关过程控制程序".to_owned(),
+            number: "QP-MK-01".to_owned(),
+        }
     }
 }
 
@@ -126,7 +130,14 @@ pub struct Words {
 impl Words {
     /// The Chinese serves where there is no English.
     pub fn text(&self) -> Text {
-        Text::new(&self.zh, if self.en.is_empty() { &self.zh } else { &self.en })
+        Text::new(
+            &self.zh,
+            if self.en.is_empty() {
+                &self.zh
+            } else {
+                &self.en
+            },
+        )
     }
 }
 
@@ -148,7 +159,10 @@ impl Config {
 }
 
 fn validate(document: Document, source: &Source, sink: &mut Sink) -> Option<Config> {
-    if let Some(zone) = document.value.get("time_zone").and_then(serde_json::Value::as_str)
+    if let Some(zone) = document
+        .value
+        .get("time_zone")
+        .and_then(serde_json::Value::as_str)
         && zone.parse::<Tz>().is_err()
     {
         sink.push(unknown_zone(source, zone));
@@ -160,18 +174,37 @@ fn validate(document: Document, source: &Source, sink: &mut Sink) -> Option<Conf
 }
 
 fn unknown_zone(source: &Source, zone: &str) -> Diagnostic {
-    let near = nearest(zone, chrono_tz::TZ_VARIANTS.iter().map(|zone| (zone.name(), zone.name()))).unwrap_or("Asia/Shanghai");
-    let message = Text::new(format!("没有名为“{zone}”的时区"), format!("there is no time zone `{zone}`"));
+    let near = nearest(
+        zone,
+        chrono_tz::TZ_VARIANTS
+            .iter()
+            .map(|zone| (zone.name(), zone.name())),
+    )
+    .unwrap_or("Asia/Shanghai");
+    let message = Text::new(
+        format!("没有名为“{zone}”的时区"),
+        format!("there is no time zone `{zone}`"),
+    );
     let help = Text::new(format!("改为 \"{near}\""), format!("write \"{near}\""));
-    Diagnostic::error(code::BROKEN, message).at(place(source, Pointer::root().join("time_zone"))).help(help)
+    Diagnostic::error(code::BROKEN, message)
+        .at(place(source, Pointer::root().join("time_zone")))
+        .help(help)
 }
 
 pub(super) fn broken(source: &Source, pointer: Pointer, words: &str) -> Diagnostic {
-    let message = Text::new(format!("配置无法使用：{words}"), format!("the configuration cannot be used: {words}"));
+    let message = Text::new(
+        format!("配置无法使用：{words}"),
+        format!("the configuration cannot be used: {words}"),
+    );
     let help = Text::new("改正 wenkong.toml", "correct wenkong.toml");
-    Diagnostic::error(code::BROKEN, message).at(place(source, pointer)).help(help)
+    Diagnostic::error(code::BROKEN, message)
+        .at(place(source, pointer))
+        .help(help)
 }
 
 pub(super) fn place(source: &Source, pointer: Pointer) -> Place {
-    Place { source: source.clone(), at: At::Value(pointer) }
+    Place {
+        source: source.clone(),
+        at: At::Value(pointer),
+    }
 }

@@ -21,7 +21,10 @@ pub fn records_in(path: &Path) -> Walk {
 
 fn descend(folder: &Path, found: &mut Walk) {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| !hidden(path)).collect();
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| !hidden(path))
+        .collect();
     paths.sort();
     for path in paths {
         // A link to a folder could lead round in circles.
@@ -34,5 +37,6 @@ fn descend(folder: &Path, found: &mut Walk) {
 }
 
 fn hidden(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
+    path.file_name()
+        .is_some_and(|name| name.to_string_lossy().starts_with('.'))
 }

@@ -37,14 +37,31 @@ impl Project {
     /// configuration or the forms: what needs the project cannot be done.
     pub fn open(root: Option<&Path>, stand: &Path, sink: &mut Sink) -> Self {
         let found = root.map(Path::to_owned).or_else(|| find(stand));
-        let source = found.as_ref().map(|root| Source::disk(shown(&root.join(CONFIG_FILE), stand), root.join(CONFIG_FILE)));
-        let config = source.as_ref().and_then(|source| Config::load(source, sink)).unwrap_or_default();
-        let mut forms = Catalogue::load(found.as_ref().map(|root| root.join("forms")).as_deref(), sink);
+        let source = found.as_ref().map(|root| {
+            Source::disk(
+                shown(&root.join(CONFIG_FILE), stand),
+                root.join(CONFIG_FILE),
+            )
+        });
+        let config = source
+            .as_ref()
+            .and_then(|source| Config::load(source, sink))
+            .unwrap_or_default();
+        let mut forms = Catalogue::load(
+            found.as_ref().map(|root| root.join("forms")).as_deref(),
+            sink,
+        );
         if let Some(source) = &source {
             rebrand(&mut forms, &config, source, sink);
         }
         let company = company(&config, found.as_deref(), source.as_ref(), sink);
-        Self { root: found, stand: stand.to_owned(), config, forms, company }
+        Self {
+            root: found,
+            stand: stand.to_owned(),
+            config,
+            forms,
+            company,
+        }
     }
 
     /// The project's folder; outside of one, where the user stands.
@@ -64,7 +81,11 @@ impl Project {
 
     /// The page language of a form: its own, else the company's.
     pub fn language(&self, form: &Form) -> Language {
-        let own = self.config.forms.get(&form.id).and_then(|form| form.page_language);
+        let own = self
+            .config
+            .forms
+            .get(&form.id)
+            .and_then(|form| form.page_language);
         own.unwrap_or(self.config.page_language)
     }
 
@@ -76,7 +97,10 @@ impl Project {
 
 /// The nearest folder upwards that holds a `wenkong.toml`.
 fn find(stand: &Path) -> Option<PathBuf> {
-    stand.ancestors().find(|folder| folder.join(CONFIG_FILE).is_file()).map(Path::to_owned)
+    stand
+        .ancestors()
+        .find(|folder| folder.join(CONFIG_FILE).is_file())
+        .map(Path::to_owned)
 }
 
 /// A path as messages show it: relative to where the user stands if it lies below, with `/`.
@@ -87,11 +111,17 @@ fn shown(path: &Path, stand: &Path) -> String {
 
 /// Puts the company's numbers, titles and texts in place of the forms' own.
 fn rebrand(forms: &mut Catalogue, config: &Config, source: &Source, sink: &mut Sink) {
-    for id in config.forms.keys().filter(|id| !forms.ids().contains(&id.as_str())) {
+    for id in config
+        .forms
+        .keys()
+        .filter(|id| !forms.ids().contains(&id.as_str()))
+    {
         sink.push(unknown_form(source, id, forms));
     }
     for form in forms.all_mut() {
-        let Some(own) = config.forms.get(&form.id) else { continue };
+        let Some(own) = config.forms.get(&form.id) else {
+            continue;
+        };
         if let Some(number) = &own.number {
             form.number.clone_from(number);
         }
@@ -99,9 +129,17 @@ fn rebrand(forms: &mut Catalogue, config: &Config, source: &Source, sink: &mut S
             form.title = title.text();
         }
         for (name, words) in &own.texts {
-            let pointer = Pointer::root().join("forms").join(&form.id).join("texts").join(name);
+            let pointer = Pointer::root()
+                .join("forms")
+                .join(&form.id)
+                .join("texts")
+                .join(name);
             if form.texts.contains_key(name) {
-                let template = Template { words: words.text(), source: source.clone(), pointer };
+                let template = Template {
+                    words: words.text(),
+                    source: source.clone(),
+                    pointer,
+                };
                 form.texts.insert(name.clone(), template);
             } else {
                 let words = format!("form {} has no text {name}", form.id);
@@ -112,24 +150,43 @@ fn rebrand(forms: &mut Catalogue, config: &Config, source: &Source, sink: &mut S
 }
 
 fn unknown_form(source: &Source, id: &str, forms: &Catalogue) -> Diagnostic {
-    let message = Text::new(format!("没有名为“{id}”的表单"), format!("there is no form `{id}`"));
+    let message = Text::new(
+        format!("没有名为“{id}”的表单"),
+        format!("there is no form `{id}`"),
+    );
     let known = forms.ids().join(", ");
     let help = match forms.nearest(id) {
-        Some(near) => Text::new(format!("改为 [forms.{near}]"), format!("write [forms.{near}]")),
+        Some(near) => Text::new(
+            format!("改为 [forms.{near}]"),
+            format!("write [forms.{near}]"),
+        ),
         None => Text::new(format!("可用：{known}"), format!("use one of {known}")),
     };
     Diagnostic::error(record::UNKNOWN_FORM, message)
-        .at(config::place(source, Pointer::root().join("forms").join(id)))
+        .at(config::place(
+            source,
+            Pointer::root().join("forms").join(id),
+        ))
         .help(help)
 }
 
-fn company(config: &Config, root: Option<&Path>, source: Option<&Source>, sink: &mut Sink) -> Company {
+fn company(
+    config: &Config,
+    root: Option<&Path>,
+    source: Option<&Source>,
+    sink: &mut Sink,
+) -> Company {
     let own = &config.company;
-    let logo = own.logo.as_ref().zip(root).zip(source).and_then(|((name, root), source)| {
-        let bytes = std::fs::read(root.join(name));
-        let unreadable = |error: std::io::Error| sink.push(no_logo(source, name, &error));
-        Some((name.clone(), bytes.map_err(unreadable).ok()?))
-    });
+    let logo = own
+        .logo
+        .as_ref()
+        .zip(root)
+        .zip(source)
+        .and_then(|((name, root), source)| {
+            let bytes = std::fs::read(root.join(name));
+            let unreadable = |error: std::io::Error| sink.push(no_logo(source, name, &error));
+            Some((name.clone(), bytes.map_err(unreadable).ok()?))
+        });
     Company {
         name: own.name.text(),
         address: own.address.text(),
@@ -142,15 +199,28 @@ fn company(config: &Config, root: Option<&Path>, source: Option<&Source>, sink: 
 }
 
 fn no_logo(source: &Source, name: &str, error: &std::io::Error) -> Diagnostic {
-    let message = Text::new(format!("标志图片“{name}”读不出来：{error}"), format!("the logo `{name}` cannot be read: {error}"));
-    let help = Text::new("核对文件名（相对于 wenkong.toml）", "check the name; it is relative to wenkong.toml");
+    let message = Text::new(
+        format!("标志图片“{name}”读不出来：{error}"),
+        format!("the logo `{name}` cannot be read: {error}"),
+    );
+    let help = Text::new(
+        "核对文件名（相对于 wenkong.toml）",
+        "check the name; it is relative to wenkong.toml",
+    );
     Diagnostic::error(code::BROKEN, message)
-        .at(config::place(source, Pointer::root().join("company").join("logo")))
+        .at(config::place(
+            source,
+            Pointer::root().join("company").join("logo"),
+        ))
         .help(help)
 }
 
 /// The zone's offset on an ordinary winter day, as times write it. Times of a record with this offset print without it.
 fn offset(zone: Tz) -> String {
-    let day = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap_or_default().and_time(chrono::NaiveTime::MIN);
-    chrono::TimeZone::offset_from_utc_datetime(&zone, &day).fix().to_string()
+    let day = NaiveDate::from_ymd_opt(2026, 1, 1)
+        .unwrap_or_default()
+        .and_time(chrono::NaiveTime::MIN);
+    chrono::TimeZone::offset_from_utc_datetime(&zone, &day)
+        .fix()
+        .to_string()
 }

@@ -26,12 +26,23 @@ impl Record {
     pub fn open(source: &Source, catalogue: &Catalogue, sink: &mut Sink) -> Option<Self> {
         let mut document = diag::read(source, sink)?;
         let form = match document.value.get("form") {
-            Some(Value::String(name)) => catalogue.find(name).map(str::to_owned).ok_or(Some(name.clone())),
+            Some(Value::String(name)) => catalogue
+                .find(name)
+                .map(str::to_owned)
+                .ok_or(Some(name.clone())),
             _ => Err(None),
         };
-        let form = form.map_err(|name| sink.push(unknown_form(source, name.as_deref(), catalogue))).ok()?;
+        let form = form
+            .map_err(|name| sink.push(unknown_form(source, name.as_deref(), catalogue)))
+            .ok()?;
         document.value["form"] = Value::String(form.clone());
-        let text = |key| document.value.get(key).and_then(Value::as_str).map(str::to_owned);
+        let text = |key| {
+            document
+                .value
+                .get(key)
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+        };
         let record = Self {
             id: text("id"),
             date: text("date").and_then(|date| date.parse().ok()),
@@ -39,7 +50,10 @@ impl Record {
             form,
             document,
         };
-        record.form(catalogue).is_none().then(|| sink.push(record.unknown_revision(catalogue)));
+        record
+            .form(catalogue)
+            .is_none()
+            .then(|| sink.push(record.unknown_revision(catalogue)));
         record.form(catalogue).is_some().then_some(record)
     }
 
@@ -53,20 +67,36 @@ impl Record {
 
     /// A place in its file.
     pub fn place(&self, pointer: Pointer) -> Place {
-        Place { source: self.document.source.clone(), at: At::Value(pointer) }
+        Place {
+            source: self.document.source.clone(),
+            at: At::Value(pointer),
+        }
     }
 
     fn unknown_revision(&self, catalogue: &Catalogue) -> Diagnostic {
-        let revisions: Vec<&str> =
-            catalogue.all().filter(|form| form.id == self.form).map(|form| form.revision.as_str()).collect();
+        let revisions: Vec<&str> = catalogue
+            .all()
+            .filter(|form| form.id == self.form)
+            .map(|form| form.revision.as_str())
+            .collect();
         let known = revisions.join(", ");
         let message = Text::new(
-            format!("表单 {} 没有版本“{}”", self.form, self.revision.as_deref().unwrap_or_default()),
-            format!("form {} has no revision `{}`", self.form, self.revision.as_deref().unwrap_or_default()),
+            format!(
+                "表单 {} 没有版本“{}”",
+                self.form,
+                self.revision.as_deref().unwrap_or_default()
+            ),
+            format!(
+                "form {} has no revision `{}`",
+                self.form,
+                self.revision.as_deref().unwrap_or_default()
+            ),
         );
         let help = Text::new(
             format!("改为 {known} 之一；不写则采用记录日期当天有效的版本"),
-            format!("use one of {known}, or leave it out for the one in force on the record's date"),
+            format!(
+                "use one of {known}, or leave it out for the one in force on the record's date"
+            ),
         );
         Diagnostic::error(code::UNKNOWN_REVISION, message)
             .at(self.place(Pointer::root().join("revision")))
@@ -77,17 +107,32 @@ impl Record {
 fn unknown_form(source: &Source, name: Option<&str>, catalogue: &Catalogue) -> Diagnostic {
     let known = catalogue.ids().join(", ");
     let (message, code) = match name {
-        Some(name) => (Text::new(format!("没有名为“{name}”的表单"), format!("there is no form `{name}`")), code::UNKNOWN_FORM),
-        None => (Text::new("没有写明是哪张表单", "the form is not named"), code::NO_FORM),
+        Some(name) => (
+            Text::new(
+                format!("没有名为“{name}”的表单"),
+                format!("there is no form `{name}`"),
+            ),
+            code::UNKNOWN_FORM,
+        ),
+        None => (
+            Text::new("没有写明是哪张表单", "the form is not named"),
+            code::NO_FORM,
+        ),
     };
     let help = match name.and_then(|name| catalogue.nearest(name)) {
-        Some(near) => Text::new(format!("改为 form = \"{near}\""), format!("write form = \"{near}\"")),
+        Some(near) => Text::new(
+            format!("改为 form = \"{near}\""),
+            format!("write form = \"{near}\""),
+        ),
         None => Text::new(
             format!("在文件开头写 form = \"…\"，可用：{known}"),
             format!("write form = \"…\" at the top; known: {known}"),
         ),
     };
     Diagnostic::error(code, message)
-        .at(Place { source: source.clone(), at: At::Value(Pointer::root().join("form")) })
+        .at(Place {
+            source: source.clone(),
+            at: At::Value(Pointer::root().join("form")),
+        })
         .help(help)
 }

@@ -61,10 +61,16 @@ pub struct Page<'a> {
 
 impl Page<'_> {
     pub(super) fn stamp(&self, form: &Form) -> Stamp {
-        let id = self.record.and_then(|record| record.id.as_deref()).unwrap_or("blank");
+        let id = self
+            .record
+            .and_then(|record| record.id.as_deref())
+            .unwrap_or("blank");
         Stamp {
             ident: format!("{} {} {id}", form.number, form.revision),
-            date: self.record.and_then(|record| record.date).unwrap_or(form.effective),
+            date: self
+                .record
+                .and_then(|record| record.date)
+                .unwrap_or(form.effective),
         }
     }
 }
@@ -73,9 +79,13 @@ impl Page<'_> {
 pub(super) fn fields(schema: &Schema) -> Vec<u8> {
     let mut fields = Map::new();
     for field in schema.outline() {
-        let mut entry = json!({ "zh": field.title.zh, "en": field.title.en, "type": kind(field.kind) });
+        let mut entry =
+            json!({ "zh": field.title.zh, "en": field.title.en, "type": kind(field.kind) });
         if !field.labels.is_empty() {
-            let labels = field.labels.iter().map(|(value, label)| (value.clone(), json!([label.zh, label.en])));
+            let labels = field
+                .labels
+                .iter()
+                .map(|(value, label)| (value.clone(), json!([label.zh, label.en])));
             entry["labels"] = Value::Object(labels.collect());
         }
         fields.insert(field.path, entry);
@@ -107,7 +117,9 @@ pub(super) fn files(
     pictures: &Pictures,
     texts: &Texts,
 ) -> Vec<VirtualFile> {
-    let record = page.record.map_or_else(|| json!({}), |record| printable(&record.document.value));
+    let record = page
+        .record
+        .map_or_else(|| json!({}), |record| printable(&record.document.value));
     let logo = company.logo.as_ref().map(|(name, bytes)| VirtualFile {
         path: format!("/logo.{}", extension(name)),
         bytes: Cow::Owned(bytes.clone()),
@@ -122,7 +134,10 @@ pub(super) fn files(
         "pictures": pictures.paths(),
         "texts": texts,
     });
-    let file = |path: &str, bytes| VirtualFile { path: path.to_owned(), bytes: Cow::Owned(bytes) };
+    let file = |path: &str, bytes| VirtualFile {
+        path: path.to_owned(),
+        bytes: Cow::Owned(bytes),
+    };
     let mut files = vec![
         file("/record.json", bytes(&record)),
         file("/fields.json", fields.to_vec()),
@@ -166,7 +181,10 @@ fn bytes(value: &Value) -> Vec<u8> {
 
 /// The ending of a file's name, in lower case.
 pub(super) fn extension(name: &str) -> String {
-    Path::new(name).extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default()
+    Path::new(name)
+        .extension()
+        .map(|e| e.to_string_lossy().to_lowercase())
+        .unwrap_or_default()
 }
 
 /// The record without characters that are not set. Line ends become `\n`, tabs a blank.
@@ -174,12 +192,23 @@ fn printable(value: &Value) -> Value {
     match value {
         Value::String(text) => Value::String(printable_text(text)),
         Value::Array(items) => items.iter().map(printable).collect(),
-        Value::Object(table) => Value::Object(table.iter().map(|(key, item)| (key.clone(), printable(item))).collect()),
+        Value::Object(table) => Value::Object(
+            table
+                .iter()
+                .map(|(key, item)| (key.clone(), printable(item)))
+                .collect(),
+        ),
         other => other.clone(),
     }
 }
 
 pub(super) fn printable_text(text: &str) -> String {
-    let lines = text.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n").replace('\t', " ");
-    lines.chars().filter(|&c| c == '\n' || !builtin::is_invisible(c)).collect()
+    let lines = text
+        .replace("\r\n", "\n")
+        .replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n")
+        .replace('\t', " ");
+    lines
+        .chars()
+        .filter(|&c| c == '\n' || !builtin::is_invisible(c))
+        .collect()
 }

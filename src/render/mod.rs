@@ -14,6 +14,9 @@ use crate::form::Form;
 use crate::source::Source;
 use world::{Layout, PageWorld};
 
+#[cfg(test)]
+mod tests;
+
 /// A form made ready for layout: parsed once, used for any number of records.
 pub struct Renderer<'a> {
     form: &'a Form,
@@ -26,27 +29,47 @@ pub struct Renderer<'a> {
 
 impl<'a> Renderer<'a> {
     /// Reads the form's layout and schema. What is wrong with them goes to the sink.
-    pub fn new(form: &'a Form, company: &'a Company, language: Language, sink: &mut Sink) -> Option<Self> {
+    pub fn new(
+        form: &'a Form,
+        company: &'a Company,
+        language: Language,
+        sink: &mut Sink,
+    ) -> Option<Self> {
         let fields = data::fields(form.schema(sink)?);
         let layout = Layout::load(form, sink)?;
-        Some(Self { form, company, language, layout, fields })
+        Some(Self {
+            form,
+            company,
+            language,
+            layout,
+            fields,
+        })
     }
 
     /// Lays out one sheet. The pages are free of findings, or there are none.
     pub fn render(&self, page: &Page<'_>, sink: &mut Sink) -> Option<Pages> {
-        let pictures = pictures::collect(page, sink);
-        let texts = texts::fill(self.form, page, self.company, sink)?;
-        let world = PageWorld::new(
-            &self.layout,
-            data::files(self.form, self.company, self.language, page, &self.fields, &pictures, &texts),
-        );
+        let world = PageWorld::new(&self.layout, self.files(page, sink)?);
         match pages::compile(&world, page.stamp(self.form)) {
             Ok(pages) => Some(pages),
             Err(diagnostics) => {
-                diagnostics.into_iter().for_each(|diagnostic| sink.push(of_page(diagnostic, page)));
+                sink.extend(diagnostics.into_iter().map(|diagnostic| of_page(diagnostic, page)));
                 None
             }
         }
+    }
+
+    /// Everything a sheet is made of but the fonts, as virtual path and bytes: layout, library, data, pictures. None if the
+    /// data cannot be made.
+    pub fn inputs(&self, page: &Page<'_>) -> Option<Vec<(String, Vec<u8>)>> {
+        let data = self.files(page, &mut Sink::default())?;
+        let data = data.into_iter().map(|file| (file.path, file.bytes.into_owned()));
+        Some(self.layout.texts().chain(data).collect())
+    }
+
+    fn files(&self, page: &Page<'_>, sink: &mut Sink) -> Option<Vec<VirtualFile>> {
+        let pictures = pictures::collect(page, sink);
+        let texts = texts::fill(self.form, page, self.company, sink)?;
+        Some(data::files(self.form, self.company, self.language, page, &self.fields, &pictures, &texts))
     }
 }
 

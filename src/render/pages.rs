@@ -23,7 +23,7 @@ pub struct Stamp {
 
 /// A document, laid out.
 pub struct Pages {
-    document: PagedDocument,
+    pub(super) document: PagedDocument,
     stamp: Stamp,
 }
 
@@ -36,14 +36,22 @@ pub(super) fn compile(world: &PageWorld<'_>, stamp: Stamp) -> Result<Pages, Vec<
     comemo::evict(0);
     match result.output {
         Ok(document) if result.warnings.is_empty() => Ok(Pages { document, stamp }),
-        Ok(_) => Err(result.warnings.iter().map(|warning| diagnose(world, warning)).collect()),
+        Ok(_) => Err(result
+            .warnings
+            .iter()
+            .map(|warning| diagnose(world, warning))
+            .collect()),
         Err(errors) => Err(errors.iter().map(|error| diagnose(world, error)).collect()),
     }
 }
 
 /// A fault of the layout, at its line.
 fn diagnose(world: &PageWorld<'_>, told: &SourceDiagnostic) -> Diagnostic {
-    let hints: String = told.hints.iter().map(|hint| format!(" ({})", hint.v)).collect();
+    let hints: String = told
+        .hints
+        .iter()
+        .map(|hint| format!(" ({})", hint.v))
+        .collect();
     let word = match told.severity {
         Severity::Error => Text::new("版面出错", "layout failed"),
         Severity::Warning => Text::new("版面警告", "layout warning"),
@@ -56,7 +64,10 @@ fn diagnose(world: &PageWorld<'_>, told: &SourceDiagnostic) -> Diagnostic {
     let diagnostic = Diagnostic::error(code::LAYOUT, message).help(help);
     let file = told.span.id().and_then(|id| world.layout.file(id));
     match (file, world.range(told.span)) {
-        (Some(file), Some(range)) => diagnostic.at(Place { source: file.source.clone(), at: At::Bytes(range) }),
+        (Some(file), Some(range)) => diagnostic.at(Place {
+            source: file.source.clone(),
+            at: At::Bytes(range),
+        }),
         _ => diagnostic,
     }
 }
@@ -91,8 +102,18 @@ impl Pages {
 
     fn timestamp(&self) -> Option<Timestamp> {
         let date = self.stamp.date;
-        let (month, day) = (u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
-        Some(Timestamp::new_utc(Datetime::from_ymd_hms(date.year(), month, day, 0, 0, 0)?))
+        let (month, day) = (
+            u8::try_from(date.month()).ok()?,
+            u8::try_from(date.day()).ok()?,
+        );
+        Some(Timestamp::new_utc(Datetime::from_ymd_hms(
+            date.year(),
+            month,
+            day,
+            0,
+            0,
+            0,
+        )?))
     }
 
     /// Each page as a PNG picture. `pixels_per_point`: 2.0 is 144 dpi.
@@ -100,20 +121,35 @@ impl Pages {
     /// # Errors
     /// When a page is too large to be encoded.
     pub fn png(&self, pixels_per_point: f64) -> Result<Vec<Vec<u8>>, Diagnostic> {
-        let options = typst_render::RenderOptions { pixel_per_pt: pixels_per_point.into(), render_bleed: false };
+        let options = typst_render::RenderOptions {
+            pixel_per_pt: pixels_per_point.into(),
+            render_bleed: false,
+        };
         let encode = |page| typst_render::render(page, &options).encode_png();
-        self.document.pages().iter().map(encode).collect::<Result<_, _>>().map_err(|error| export_failed(&error.to_string()))
+        self.document
+            .pages()
+            .iter()
+            .map(encode)
+            .collect::<Result<_, _>>()
+            .map_err(|error| export_failed(&error.to_string()))
     }
 
     /// Each page as an SVG drawing.
     pub fn svg(&self) -> Vec<Vec<u8>> {
         let options = typst_svg::SvgOptions::default();
-        self.document.pages().iter().map(|page| typst_svg::svg(page, &options).into_bytes()).collect()
+        self.document
+            .pages()
+            .iter()
+            .map(|page| typst_svg::svg(page, &options).into_bytes())
+            .collect()
     }
 }
 
 fn export_failed(words: &str) -> Diagnostic {
-    let message = Text::new(format!("无法生成文件：{words}"), format!("the file cannot be made: {words}"));
+    let message = Text::new(
+        format!("无法生成文件：{words}"),
+        format!("the file cannot be made: {words}"),
+    );
     let help = Text::new("检查图片和版面文件", "look at the pictures and the layout");
     Diagnostic::error(code::LAYOUT, message).help(help)
 }

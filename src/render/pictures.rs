@@ -26,11 +26,17 @@ pub(super) struct Pictures(BTreeMap<String, (String, Vec<u8>)>);
 impl Pictures {
     /// Virtual path of each picture, by the path in the record.
     pub fn paths(&self) -> BTreeMap<&str, &str> {
-        self.0.iter().map(|(file, (path, _))| (file.as_str(), path.as_str())).collect()
+        self.0
+            .iter()
+            .map(|(file, (path, _))| (file.as_str(), path.as_str()))
+            .collect()
     }
 
     pub fn files(&self) -> impl Iterator<Item = VirtualFile> {
-        self.0.values().map(|(path, bytes)| VirtualFile { path: path.clone(), bytes: Cow::Owned(bytes.clone()) })
+        self.0.values().map(|(path, bytes)| VirtualFile {
+            path: path.clone(),
+            bytes: Cow::Owned(bytes.clone()),
+        })
     }
 }
 
@@ -38,7 +44,9 @@ impl Pictures {
 /// out without it.
 pub(super) fn collect(page: &Page<'_>, sink: &mut Sink) -> Pictures {
     let mut pictures = Pictures::default();
-    let Some(record) = page.record else { return pictures };
+    let Some(record) = page.record else {
+        return pictures;
+    };
     let mut named = Vec::new();
     find(&record.document.value, &Pointer::root(), &mut named);
     for (pointer, file) in named {
@@ -61,14 +69,19 @@ fn find<'a>(value: &'a Value, pointer: &Pointer, found: &mut Vec<(Pointer, &'a s
         Value::Object(table) => {
             for (key, item) in table {
                 match item {
-                    Value::String(file) if key == "file" && KINDS.contains(&extension(file).as_str()) => {
+                    Value::String(file)
+                        if key == "file" && KINDS.contains(&extension(file).as_str()) =>
+                    {
                         found.push((pointer.join(key), file));
                     }
                     _ => find(item, &pointer.join(key), found),
                 }
             }
         }
-        Value::Array(items) => items.iter().enumerate().for_each(|(i, item)| find(item, &pointer.index(i), found)),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .for_each(|(i, item)| find(item, &pointer.index(i), found)),
         _ => {}
     }
 }
@@ -92,7 +105,9 @@ fn open(record: &Record, root: &Path, file: &str) -> Result<Vec<u8>, Trouble> {
         return Err(Trouble::TooLarge);
     }
     let bytes = std::fs::read(&path).map_err(unreadable)?;
-    if extension(file) != "svg" { pixels(&bytes)? }
+    if extension(file) != "svg" {
+        pixels(&bytes)?
+    }
     Ok(bytes)
 }
 
@@ -100,7 +115,12 @@ fn open(record: &Record, root: &Path, file: &str) -> Result<Vec<u8>, Trouble> {
 fn within(record: &Record, root: &Path, file: &str) -> Option<PathBuf> {
     let folder = record.document.source.path()?.parent()?;
     let relative = Path::new(file);
-    let plain = relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir | Component::ParentDir));
+    let plain = relative.components().all(|part| {
+        matches!(
+            part,
+            Component::Normal(_) | Component::CurDir | Component::ParentDir
+        )
+    });
     let path = folder.join(relative);
     match (path.canonicalize(), root.canonicalize()) {
         (Ok(real), Ok(root)) => (plain && real.starts_with(root)).then_some(real),
@@ -110,7 +130,11 @@ fn within(record: &Record, root: &Path, file: &str) -> Option<PathBuf> {
 
 /// Decodes the picture once, so that a broken one is told here and not in the middle of a layout.
 fn pixels(bytes: &[u8]) -> Result<(), Trouble> {
-    let reader = || image::ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| Trouble::Broken);
+    let reader = || {
+        image::ImageReader::new(Cursor::new(bytes))
+            .with_guessed_format()
+            .map_err(|_| Trouble::Broken)
+    };
     let (width, height) = reader()?.into_dimensions().map_err(|_| Trouble::Broken)?;
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
         return Err(Trouble::TooLarge);
@@ -123,26 +147,49 @@ fn told(record: &Record, pointer: Pointer, file: &str, trouble: Trouble) -> Diag
     let (code, message, help) = match trouble {
         Trouble::Outside => (
             code::OUTSIDE,
-            Text::new(format!("图片“{file}”不在项目文件夹内"), format!("the picture `{file}` lies outside the project")),
-            Text::new("把图片放到记录旁边，写相对路径", "put the picture beside the record and give a relative path"),
+            Text::new(
+                format!("图片“{file}”不在项目文件夹内"),
+                format!("the picture `{file}` lies outside the project"),
+            ),
+            Text::new(
+                "把图片放到记录旁边，写相对路径",
+                "put the picture beside the record and give a relative path",
+            ),
         ),
         Trouble::Unreadable(error) => (
             code::UNREADABLE,
-            Text::new(format!("图片“{file}”读不出来：{error}"), format!("the picture `{file}` cannot be read: {error}")),
-            Text::new("核对文件名（相对于本记录所在的文件夹）", "check the name; it is relative to this record's folder"),
+            Text::new(
+                format!("图片“{file}”读不出来：{error}"),
+                format!("the picture `{file}` cannot be read: {error}"),
+            ),
+            Text::new(
+                "核对文件名（相对于本记录所在的文件夹）",
+                "check the name; it is relative to this record's folder",
+            ),
         ),
         Trouble::TooLarge => (
             code::TOO_LARGE,
-            Text::new(format!("图片“{file}”太大（上限 50 MB、1 亿像素）"), format!("the picture `{file}` is too large (at most 50 MB and 100 million pixels)")),
+            Text::new(
+                format!("图片“{file}”太大（上限 50 MB、1 亿像素）"),
+                format!("the picture `{file}` is too large (at most 50 MB and 100 million pixels)"),
+            ),
             Text::new("缩小图片后再附上", "attach a smaller picture"),
         ),
         Trouble::Broken => (
             code::BROKEN,
-            Text::new(format!("图片“{file}”已损坏，或扩展名与内容不符"), format!("the picture `{file}` is damaged, or is not what its name says")),
-            Text::new("用看图软件打开核对，另存为 PNG 或 JPEG", "open it in a viewer and save it again as PNG or JPEG"),
+            Text::new(
+                format!("图片“{file}”已损坏，或扩展名与内容不符"),
+                format!("the picture `{file}` is damaged, or is not what its name says"),
+            ),
+            Text::new(
+                "用看图软件打开核对，另存为 PNG 或 JPEG",
+                "open it in a viewer and save it again as PNG or JPEG",
+            ),
         ),
     };
-    let diagnostic = Diagnostic::error(code, message).at(record.place(pointer)).help(help);
+    let diagnostic = Diagnostic::error(code, message)
+        .at(record.place(pointer))
+        .help(help);
     match &record.id {
         Some(id) => diagnostic.of(id),
         None => diagnostic,

@@ -20,9 +20,6 @@ use crate::source::{At, Place, Source};
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 
-/// Files of the layout library, beside the form's own `form.typ`.
-const LIBRARY_FILES: [&str; 5] = ["lib.typ", "values.typ", "page.typ", "tables.typ", "drawings.typ"];
-
 /// A form's layout and the library files it stands on, parsed.
 pub(super) struct Layout {
     files: Vec<LayoutFile>,
@@ -32,8 +29,12 @@ pub(super) struct Layout {
 impl Layout {
     /// Reads `form.typ` and the layout library.
     pub fn load(form: &Form, sink: &mut Sink) -> Option<Self> {
-        let library = LIBRARY_FILES.iter().map(|name| (format!("/lib/{name}"), form.lib_file(name)));
-        let sources = std::iter::once(("/form.typ".to_owned(), form.file("form.typ"))).chain(library);
+        let library = form
+            .library()
+            .into_iter()
+            .map(|(name, source)| (format!("/lib/{name}"), source));
+        let sources =
+            std::iter::once(("/form.typ".to_owned(), form.file("form.typ"))).chain(library);
         let mut files = Vec::new();
         for (path, source) in sources {
             let Some(text) = source.text() else {
@@ -41,10 +42,22 @@ impl Layout {
                 return None;
             };
             let id = file_id(&path)?;
-            files.push(LayoutFile { id, typst: TypstSource::new(id, text.to_string()), source });
+            files.push(LayoutFile {
+                id,
+                typst: TypstSource::new(id, text.to_string()),
+                source,
+            });
         }
         let main = files.first()?.id;
         Some(Self { files, main })
+    }
+
+    /// Virtual path and text of every layout file.
+    pub fn texts(&self) -> impl Iterator<Item = (String, Vec<u8>)> {
+        self.files.iter().map(|file| {
+            let path = file.id.get().vpath().get_with_slash().to_owned();
+            (path, file.typst.text().as_bytes().to_vec())
+        })
     }
 
     /// The layout file that Typst's id means.
@@ -54,10 +67,19 @@ impl Layout {
 }
 
 fn missing(source: &Source) -> Diagnostic {
-    let message = Text::new("找不到版面文件", "the layout file is missing or cannot be read");
-    let help = Text::new("把 form.typ 放入表单文件夹", "put form.typ into the form's folder");
+    let message = Text::new(
+        "找不到版面文件",
+        "the layout file is missing or cannot be read",
+    );
+    let help = Text::new(
+        "把 form.typ 放入表单文件夹",
+        "put form.typ into the form's folder",
+    );
     Diagnostic::error(code::BROKEN, message)
-        .at(Place { source: source.clone(), at: At::File })
+        .at(Place {
+            source: source.clone(),
+            at: At::File,
+        })
         .help(help)
 }
 
@@ -81,7 +103,10 @@ impl<'a> PageWorld<'a> {
             };
             Some((file_id(&file.path)?, bytes))
         });
-        Self { layout, data: data.collect() }
+        Self {
+            layout,
+            data: data.collect(),
+        }
     }
 }
 
@@ -103,7 +128,10 @@ impl World for PageWorld<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<TypstSource> {
-        self.layout.file(id).map(|file| file.typst.clone()).ok_or_else(|| not_found(id))
+        self.layout
+            .file(id)
+            .map(|file| file.typst.clone())
+            .ok_or_else(|| not_found(id))
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

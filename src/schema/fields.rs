@@ -1,8 +1,6 @@
 //! Fields that are missing, unknown, badly named or not allowed.
 
-use super::{
-    case::Case, example::assignment, explain::explain, node::Node, subject::cut,
-};
+use super::{case::Case, example::assignment, explain::explain, node::Node, subject::cut};
 use crate::{
     diag::{Diagnostic, Text, codes::schema as code, near::nearest},
     source::At,

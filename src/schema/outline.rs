@@ -52,19 +52,42 @@ impl Schema {
         if depth > DEPTH {
             return;
         }
-        let required: Vec<&str> = self.library.facets(node).into_iter().flat_map(required_of).collect();
+        let required: Vec<&str> = self
+            .library
+            .facets(node)
+            .into_iter()
+            .flat_map(required_of)
+            .collect();
         for (key, child) in self.library.fields(node) {
-            let path = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+            let path = if path.is_empty() {
+                key.to_owned()
+            } else {
+                format!("{path}.{key}")
+            };
             self.field_at(child, path, required.contains(&key), depth, fields);
         }
-        if let Some(item) = self.library.child(node, "0").filter(|_| self.kind(node) == Kind::List) {
+        if let Some(item) = self
+            .library
+            .child(node, "0")
+            .filter(|_| self.kind(node) == Kind::List)
+        {
             self.field_at(item, format!("{path}.*"), false, depth, fields);
         }
     }
 
-    fn field_at(&self, node: Node<'_>, path: String, required: bool, depth: usize, fields: &mut Vec<Outline>) {
+    fn field_at(
+        &self,
+        node: Node<'_>,
+        path: String,
+        required: bool,
+        depth: usize,
+        fields: &mut Vec<Outline>,
+    ) {
         fields.push(Outline {
-            title: self.library.title(node).unwrap_or_else(|| Text::same(path.as_str())),
+            title: self
+                .library
+                .title(node)
+                .unwrap_or_else(|| Text::same(path.as_str())),
             description: self.library.description(node),
             kind: self.kind(node),
             labels: self.labels(node),
@@ -108,7 +131,12 @@ impl Schema {
         let label = |value: &Value| {
             let value = value.as_str()?;
             let words = labels.and_then(|labels| labels.get(value));
-            let word = |i| words.and_then(|words| words.get(i)).and_then(Value::as_str).unwrap_or(value);
+            let word = |i| {
+                words
+                    .and_then(|words| words.get(i))
+                    .and_then(Value::as_str)
+                    .unwrap_or(value)
+            };
             Some((value.to_owned(), Text::new(word(0), word(1))))
         };
         values.into_iter().flatten().filter_map(label).collect()
@@ -117,5 +145,9 @@ impl Schema {
 
 fn required_of(node: Node<'_>) -> Vec<&str> {
     let names = node.value.get("required").and_then(Value::as_array);
-    names.into_iter().flatten().filter_map(Value::as_str).collect()
+    names
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect()
 }

@@ -20,7 +20,9 @@ const FLOORS: [&[&str]; 10] = [
 
 fn floor(module: &str) -> usize {
     let found = FLOORS.iter().position(|modules| modules.contains(&module));
-    found.unwrap_or_else(|| panic!("the module `{module}` stands on no floor: give it one in FLOORS"))
+    found.unwrap_or_else(|| {
+        panic!("the module `{module}` stands on no floor: give it one in FLOORS")
+    })
 }
 
 /// Every `.rs` file below `folder` with its first path element under `src`.
@@ -45,7 +47,12 @@ fn named(text: &str) -> Vec<String> {
                 let group = group.split("};").next().unwrap_or_default();
                 modules.extend(top_level(group));
             }
-            None => modules.push(after.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()),
+            None => modules.push(
+                after
+                    .chars()
+                    .take_while(|c| c.is_alphanumeric() || *c == '_')
+                    .collect(),
+            ),
         }
     }
     modules
@@ -59,7 +66,11 @@ fn top_level(group: &str) -> Vec<String> {
             '{' => depth += 1,
             '}' => depth -= 1,
             ',' if depth == 0 => {
-                let name: String = word.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let name: String = word
+                    .trim()
+                    .chars()
+                    .take_while(|c| c.is_alphanumeric() || *c == '_')
+                    .collect();
                 names.extend((!name.is_empty()).then_some(name));
                 word.clear();
             }
@@ -78,7 +89,12 @@ fn modules_import_downwards_only() {
     let mut climbing = Vec::new();
     for path in &found {
         let inside = path.strip_prefix(&src).expect("below src");
-        let first = inside.components().next().expect("has a name").as_os_str().to_string_lossy();
+        let first = inside
+            .components()
+            .next()
+            .expect("has a name")
+            .as_os_str()
+            .to_string_lossy();
         let module = first.trim_end_matches(".rs");
         if module == "lib" {
             continue;
@@ -86,7 +102,12 @@ fn modules_import_downwards_only() {
         let text = std::fs::read_to_string(path).expect("readable");
         for other in named(&text).into_iter().filter(|other| other != module) {
             if floor(&other) >= floor(module) {
-                climbing.push(format!("{}: {module} (floor {}) uses {other} (floor {})", inside.display(), floor(module), floor(&other)));
+                climbing.push(format!(
+                    "{}: {module} (floor {}) uses {other} (floor {})",
+                    inside.display(),
+                    floor(module),
+                    floor(&other)
+                ));
             }
         }
     }
@@ -96,6 +117,12 @@ fn modules_import_downwards_only() {
 
 #[test]
 fn the_test_sees_grouped_imports() {
-    assert_eq!(named("use crate::{diag::{Sink, Text}, source::Pointer};"), ["diag", "source"]);
-    assert_eq!(named("use crate::form::Form; crate::check::record(x)"), ["form", "check"]);
+    assert_eq!(
+        named("use crate::{diag::{Sink, Text}, source::Pointer};"),
+        ["diag", "source"]
+    );
+    assert_eq!(
+        named("use crate::form::Form; crate::check::record(x)"),
+        ["form", "check"]
+    );
 }

@@ -23,7 +23,10 @@ pub fn wenkong(folder: &Path, args: &[&str]) -> Output {
 
 /// Takes away what a developer's own terminal could change, and fixes the clock.
 pub fn quiet_environment(command: &mut Command) {
-    command.env_remove("WENKONG_LANG").env_remove("NO_COLOR").env("SOURCE_DATE_EPOCH", "1795400000");
+    command
+        .env_remove("WENKONG_LANG")
+        .env_remove("NO_COLOR")
+        .env("SOURCE_DATE_EPOCH", "1795400000");
 }
 
 /// Standard output, which must be text.

@@ -36,7 +36,9 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
         picture::ENTRIES,
         record::ENTRIES,
         schema::ENTRIES,
-    ].into_iter().flatten()
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The entry of a code.
@@ -69,7 +71,8 @@ mod tests {
             include_str!("picture.rs"),
             include_str!("record.rs"),
             include_str!("schema.rs"),
-        ].concat();
+        ]
+        .concat();
         let constants: Vec<_> = text
             .lines()
             .filter_map(|line| line.strip_prefix("pub const ")?.split_once(": Code = \""))

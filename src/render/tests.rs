@@ -1,0 +1,190 @@
+//! Pages under strain: whatever a record holds stays on the paper.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use typst::layout::{Frame, FrameItem, Point, Transform};
+
+use super::{Company, Language, Mode, Page, Pages, Renderer};
+use crate::diag::{Sink, Text};
+use crate::form::{Catalogue, Form};
+use crate::record::Record;
+use crate::schema::Kind;
+use crate::source::{Format, Source};
+
+fn company() -> Company {
+    Company {
+        name: Text::new(
+            "苏州精衡精密部件有限公司",
+            "Suzhou Jingheng Precision Components Co., Ltd.",
+        ),
+        offset: "+08:00".to_owned(),
+        ..Company::default()
+    }
+}
+
+fn render(form: &Form, record: Option<&Record>, language: Language) -> Pages {
+    let company = company();
+    let mut sink = Sink::default();
+    let mode = if record.is_some() {
+        Mode::Draft
+    } else {
+        Mode::Blank
+    };
+    let renderer = Renderer::new(form, &company, language, &mut sink);
+    let page = Page {
+        mode,
+        record,
+        root: Path::new(env!("CARGO_MANIFEST_DIR")),
+    };
+    let pages = renderer.and_then(|renderer| renderer.render(&page, &mut sink));
+    assert!(sink.diagnostics().is_empty(), "{}: {sink:#?}", form.id);
+    pages.expect("pages, for there are no findings")
+}
+
+/// The form's example with every free text made what `text` says, and every list of tables three times as long.
+fn strained(form: &Form, catalogue: &Catalogue, text: &str) -> Record {
+    let mut sink = Sink::default();
+    let source = form.file("example.toml");
+    let mut record = Record::open(&source, catalogue, &mut sink).expect("an example");
+    for field in form.schema(&mut sink).expect("a schema").outline() {
+        let parts: Vec<&str> = field.path.split('.').collect();
+        match field.kind {
+            Kind::Text if !["form", "file"].contains(parts.last().expect("a path")) => {
+                change(&mut record.document.value, &parts, &mut |value| {
+                    if value.as_str().is_some_and(|text| {
+                        text.len() < 40 || !text.bytes().all(|b| b.is_ascii_hexdigit())
+                    }) {
+                        *value = json!(text);
+                    }
+                });
+            }
+            Kind::List => change(&mut record.document.value, &parts, &mut |value| {
+                if let Value::Array(items) = value {
+                    *items = std::iter::repeat_n(items.clone(), 3).flatten().collect();
+                }
+            }),
+            _ => {}
+        }
+    }
+    record
+}
+
+fn change(value: &mut Value, path: &[&str], to: &mut impl FnMut(&mut Value)) {
+    match (path, value) {
+        ([], value) => to(value),
+        (["*", rest @ ..], Value::Array(items)) => {
+            items.iter_mut().for_each(|item| change(item, rest, to))
+        }
+        ([key, rest @ ..], Value::Object(table)) => {
+            if let Some(inner) = table.get_mut(*key) {
+                change(inner, rest, to);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Every piece of text with its left and right edge on the page, in points.
+fn texts(frame: &Frame, transform: Transform, found: &mut Vec<(String, f64, f64)>) {
+    for (position, item) in frame.items() {
+        let here = transform.pre_concat(Transform::translate(position.x, position.y));
+        match item {
+            FrameItem::Group(group) => texts(&group.frame, here.pre_concat(group.transform), found),
+            FrameItem::Text(text) => {
+                let start = Point::zero().transform(here).x.to_pt();
+                let end = Point::with_x(text.width()).transform(here).x.to_pt();
+                found.push((text.text.to_string(), start, end));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn assert_on_paper(pages: &Pages, form: &Form) {
+    for (number, page) in pages.document.pages().iter().enumerate() {
+        let mut found = Vec::new();
+        texts(&page.frame, Transform::identity(), &mut found);
+        let width = page.frame.width().to_pt();
+        for (text, start, end) in found {
+            // The watermark lies across; everything else keeps the margins.
+            let watermark = text.contains('草') || text.contains('稿') || text == "DRAFT";
+            assert!(
+                watermark || (start > 20.0 && end < width - 20.0),
+                "{} page {}: {text:?} runs from {start} to {end} of {width}",
+                form.id,
+                number + 1
+            );
+        }
+    }
+}
+
+#[test]
+fn long_and_unbreakable_texts_stay_on_the_paper() {
+    let catalogue = Catalogue::load(None, &mut Sink::default());
+    for form in catalogue.all() {
+        for text in [
+            "W".repeat(120),
+            "很长的说明文字，".repeat(40),
+            "𠮷㴔 #x $y$ *b* _i_ @ref <tag>\n第二行".to_owned(),
+        ] {
+            assert_on_paper(
+                &render(
+                    form,
+                    Some(&strained(form, &catalogue, &text)),
+                    Language::Both,
+                ),
+                form,
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_typed_is_never_markup() {
+    let catalogue = Catalogue::load(None, &mut Sink::default());
+    let hostile = "#panic() $x^2$ *b* `c` = h <l> \\";
+    for form in catalogue.all() {
+        let pages = render(
+            form,
+            Some(&strained(form, &catalogue, hostile)),
+            Language::Zh,
+        );
+        let mut found = Vec::new();
+        pages
+            .document
+            .pages()
+            .iter()
+            .for_each(|page| texts(&page.frame, Transform::identity(), &mut found));
+        let words: String = found
+            .into_iter()
+            .map(|(text, ..)| text.replace(' ', ""))
+            .collect();
+        assert!(words.contains(&hostile.replace(' ', "")), "{}", form.id);
+    }
+}
+
+#[test]
+fn the_same_record_gives_the_same_bytes() {
+    let catalogue = Catalogue::load(None, &mut Sink::default());
+    let form = catalogue
+        .all()
+        .find(|form| form.id == "survey-sheet")
+        .expect("the form");
+    let mut sink = Sink::default();
+    let source = Source::memory(
+        "x.toml",
+        Some(Format::Toml),
+        form.file("example.toml").text().expect("an example"),
+    );
+    let record = Record::open(&source, &catalogue, &mut sink).expect("a record");
+    let pdf = || {
+        render(form, Some(&record), Language::Both)
+            .pdf()
+            .expect("a PDF")
+    };
+    let first = pdf();
+    assert_eq!(first, pdf());
+    let other_thread = std::thread::scope(|scope| scope.spawn(pdf).join().expect("no panic"));
+    assert_eq!(first, other_thread);
+}
