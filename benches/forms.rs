@@ -22,7 +22,10 @@ use wenkong::render::{Language, Mode, Page, Renderer};
 
 fn folder(form: &Form) -> PathBuf {
     let revision = wenkong::id::file_name(&form.revision);
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("forms").join(&form.id).join(revision)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("forms")
+        .join(&form.id)
+        .join(revision)
 }
 
 /// What `fill` does for one record: read, check, lay out, export.
@@ -32,7 +35,11 @@ fn ours(project: &Project, form: &Form, renderer: &Renderer<'_>) -> Vec<u8> {
     let record = Record::open(&source, &project.forms, &mut sink).expect("a record");
     check::record(&record, form, &mut sink);
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let page = Page { mode: Mode::Draft, record: Some(&record), root };
+    let page = Page {
+        mode: Mode::Draft,
+        record: Some(&record),
+        root,
+    };
     let pages = renderer.render(&page, &mut sink).expect("pages");
     assert!(sink.diagnostics().is_empty());
     pages.pdf().expect("a PDF")
@@ -57,7 +64,10 @@ impl World for Bare {
         self.main
     }
     fn source(&self, id: FileId) -> FileResult<Source> {
-        self.sources.get(&id).cloned().ok_or(FileError::AccessDenied)
+        self.sources
+            .get(&id)
+            .cloned()
+            .ok_or(FileError::AccessDenied)
     }
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         self.files.get(&id).cloned().ok_or(FileError::AccessDenied)
@@ -88,15 +98,23 @@ impl Bare {
             }
         }
         use typst::LibraryExt;
-        Self { main: id("/form.typ"), sources, files, library: LazyHash::new(Library::default()) }
+        Self {
+            main: id("/form.typ"),
+            sources,
+            files,
+            library: LazyHash::new(Library::default()),
+        }
     }
 
     fn pdf(&self) -> Vec<u8> {
-        let document = typst::compile::<PagedDocument>(self).output.expect("a document");
+        let document = typst::compile::<PagedDocument>(self)
+            .output
+            .expect("a document");
         let options = PdfOptions {
             ident: Smart::Custom("bench".to_owned()),
             timestamp: Datetime::from_ymd_hms(2026, 1, 1, 0, 0, 0).map(Timestamp::new_utc),
-            standards: PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).expect("standards"),
+            standards: PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
+                .expect("standards"),
             ..PdfOptions::default()
         };
         let bytes = typst_pdf::pdf(&document, &options).expect("a PDF");
@@ -109,14 +127,24 @@ fn forms(criterion: &mut Criterion) {
     let mut sink = Sink::default();
     let project = Project::open(None, Path::new("/"), &mut sink);
     for form in project.forms.all() {
-        let renderer = Renderer::new(form, &project.company, Language::Both, &mut sink).expect("a renderer");
+        let renderer =
+            Renderer::new(form, &project.company, Language::Both, &mut sink).expect("a renderer");
         let source = project.source(&folder(form).join("example.toml"));
         let record = Record::open(&source, &project.forms, &mut sink).expect("a record");
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let bare = Bare::of(&renderer, &Page { mode: Mode::Draft, record: Some(&record), root });
+        let bare = Bare::of(
+            &renderer,
+            &Page {
+                mode: Mode::Draft,
+                record: Some(&record),
+                root,
+            },
+        );
         let mut group = criterion.benchmark_group(&form.id);
         group.throughput(Throughput::Elements(1)).sample_size(30);
-        group.bench_function("wenkong", |bencher| bencher.iter(|| ours(&project, form, &renderer)));
+        group.bench_function("wenkong", |bencher| {
+            bencher.iter(|| ours(&project, form, &renderer))
+        });
         group.bench_function("typst", |bencher| bencher.iter(|| bare.pdf()));
         group.finish();
     }

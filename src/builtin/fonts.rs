@@ -8,7 +8,9 @@ use typst::utils::LazyHash;
 
 /// All fonts a page can use, and Typst's index of them. No system font is ever read.
 pub struct Fonts {
+    /// Families, styles and coverage; its index `i` is the font `fonts[i]`.
     pub book: LazyHash<FontBook>,
+    /// Every face of the `.ttf` files in `forms/fonts/`, in the order of the file names.
     pub fonts: Vec<Font>,
 }
 

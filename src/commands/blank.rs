@@ -13,10 +13,13 @@ use crate::render::{Language, Mode, Page, Renderer};
 /// What is asked.
 #[derive(Debug)]
 pub struct Request<'a> {
+    /// The revision to print; [`find`] gives the one in force.
     pub form: &'a Form,
     /// A file or a folder; default: `<form id>-blank.pdf` where the user stands.
     pub output: Option<PathBuf>,
+    /// Kinds of file to write; if empty, what `output` ends in, else PDF.
     pub formats: Vec<Output>,
+    /// Language of the page; `None` is the project's own for the form.
     pub language: Option<Language>,
 }
 

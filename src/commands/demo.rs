@@ -12,18 +12,23 @@ use crate::project::{CONFIG_FILE, Project, records_in};
 /// What the tour made.
 #[derive(Debug)]
 pub struct Tour {
+    /// Root of the example company, as the caller named it.
     pub folder: PathBuf,
     /// Whether the example was written now; else it was there and is as its owner left it.
     pub fresh: bool,
+    /// The example company, opened after it was written.
     pub project: Project,
     /// Record files checked.
     pub records: usize,
+    /// Drafts made of the records, below [`DRAFTS`]; a record that was stopped has none.
     pub filled: Vec<fill::Filled>,
+    /// Empty sheets made, one PDF for each form in force, below [`BLANKS`].
     pub blanks: Vec<PathBuf>,
 }
 
 /// Folders of the demo project for what it prints.
 pub const DRAFTS: &str = "drafts";
+/// Beside [`DRAFTS`], for the empty sheets: `<form id>.pdf`.
 pub const BLANKS: &str = "blank";
 
 /// Makes the example company in `folder` (or takes the one that is there), checks it, fills every record and prints every

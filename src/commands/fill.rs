@@ -16,6 +16,7 @@ use crate::source::{At, Place};
 /// What is asked.
 #[derive(Debug, Default)]
 pub struct Request {
+    /// Record files, filled in this order.
     pub records: Vec<PathBuf>,
     /// A file or a folder; default: beside each record.
     pub output: Option<PathBuf>,
@@ -30,7 +31,9 @@ pub struct Request {
 pub struct Filled {
     /// Id of the record, or its file where it has none.
     pub record: String,
+    /// What was written: a file for each format, and for each page where the format is a picture.
     pub files: Vec<PathBuf>,
+    /// Length of the laid-out document, whatever the format.
     pub pages: usize,
 }
 

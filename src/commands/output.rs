@@ -10,8 +10,11 @@ use crate::render::Pages;
 /// A kind of file that pages are written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Output {
+    /// One file with all pages, the one meant for paper and for keeping.
     Pdf,
+    /// A raster picture of each page, at 144 dpi.
     Png,
+    /// A vector picture of each page.
     Svg,
 }
 

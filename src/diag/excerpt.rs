@@ -13,9 +13,11 @@ const APART: usize = 4096;
 /// Whole lines of a text, though perhaps without their tail, and the bytes that are meant in them.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Excerpt {
+    /// The lines with their line ends, a lone CR turned into LF.
     pub text: String,
     /// The line that the text starts with.
     pub line: usize,
+    /// Bytes of `text` that are meant, in the order they were asked for.
     pub ranges: Vec<Range<usize>>,
 }
 

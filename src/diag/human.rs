@@ -11,6 +11,7 @@ use std::{io, ops::Range};
 /// How findings are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
+    /// Which of the two versions of each sentence is written.
     pub lang: Lang,
     /// Whether to write ANSI colours.
     pub color: bool,
@@ -237,7 +238,7 @@ warning[file.duplicate-key]: given twice
 
     #[test]
     fn a_text_that_is_gone_still_has_a_name() {
-        let source = Source::disk("records/x.toml", "/nowhere/x.toml".into());
+        let source = Source::disk("records/x.toml", "/nowhere/x.toml");
         let found = wrong(Place {
             source,
             at: At::Bytes(3..4),

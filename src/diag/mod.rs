@@ -26,7 +26,9 @@ use serde::Serialize;
 /// `Text<&'static str>` is the form for what is written once in the program, like the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Text<S = String> {
+    /// The words in simplified Chinese.
     pub zh: S,
+    /// The same words in English.
     pub en: S,
 }
 
@@ -65,8 +67,10 @@ impl From<Text<&'static str>> for Text {
 /// The language of messages (`--lang`). The language of a printed page is another matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lang {
+    /// Simplified Chinese, unless `--lang` or `WENKONG_LANG` asks for something else.
     #[default]
     Zh,
+    /// English, for whoever reads no Chinese.
     En,
 }
 
@@ -74,8 +78,11 @@ pub enum Lang {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
+    /// Only worth knowing.
     Note,
+    /// A person should look at it, but the record can be right as it is.
     Warning,
+    /// Keeps a record from being issued.
     Error,
 }
 
@@ -94,7 +101,9 @@ impl Severity {
 /// One thing to tell.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Diagnostic {
+    /// Names what is wrong; [`codes::entry`] explains it.
     pub code: Code,
+    /// Its weight, which decides the exit code together with `--fail-level`.
     pub severity: Severity,
     /// One lower-case line of fact.
     pub message: Text,
@@ -111,7 +120,9 @@ pub struct Diagnostic {
 /// Another place that a [`Diagnostic`] shows, and what it has to do with it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Label {
+    /// The lines shown, in the same file as the finding or in another.
     pub place: Place,
+    /// A few words written under them: "first given here".
     pub message: Text,
 }
 

@@ -7,7 +7,9 @@ use std::{ops::Range, sync::Arc};
 /// Line and column, both from 1. Columns count Unicode scalars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Position {
+    /// One more than the line ends (LF, CRLF or a lone CR) before the place.
     pub line: usize,
+    /// One more than the characters before it on its line; a wide one and a tab count once.
     pub column: usize,
 }
 

@@ -10,9 +10,13 @@ pub struct Sink(Vec<Diagnostic>);
 /// How many of each: the numbers of a summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Tally {
+    /// Record files read, with findings or without.
     pub records: usize,
+    /// Findings of [`Severity::Error`], which have to be mended.
     pub errors: usize,
+    /// Findings of [`Severity::Warning`], for a person to look at.
     pub warnings: usize,
+    /// Findings of [`Severity::Note`], which ask for nothing.
     pub notes: usize,
     /// Rules that cannot be judged yet.
     pub pending: usize,

@@ -12,7 +12,12 @@ pub enum Folder {
     /// Embedded in the program.
     Builtin(&'static Dir<'static>),
     /// On disk: its path, and the name people are shown for it.
-    Disk { path: PathBuf, shown: String },
+    Disk {
+        /// Where the folder lies.
+        path: PathBuf,
+        /// What file names in findings begin with, `forms`.
+        shown: String,
+    },
 }
 
 impl Folder {

@@ -26,19 +26,23 @@ pub struct Form {
     pub revision: String,
     /// The form's own number in the company's system, `QR-MK-002`.
     pub number: String,
+    /// Printed at the head of each sheet; a company can put its own in `[forms.<id>]`.
     pub title: Text,
     /// Other names in use; accepted in records, shown under the title.
     pub aliases: Vec<String>,
     /// First day on which this revision is in force.
     pub effective: NaiveDate,
+    /// How long its records are kept, printed at the foot of each page.
     pub retention: Retention,
     /// Paper name as Typst knows it, `a4`.
     pub paper: String,
+    /// Whether the paper lies on its long side.
     pub landscape: bool,
     /// Roles that may issue it.
     pub issued_by: Vec<String>,
     /// Signatures the form asks for, in order.
     pub sign: Vec<Signature>,
+    /// The table `[record_number]` of `form.toml`.
     pub record_number: RecordNumber,
     /// Running texts (a letter's body), by name.
     pub texts: BTreeMap<String, Template>,
@@ -55,6 +59,7 @@ pub struct Form {
 /// How long a record of the form is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Retention {
+    /// Full years from the record's date or, with `product_life`, from the end of that life.
     pub years: u32,
     /// Counted from the end of the product's life instead of the record's date.
     #[serde(default)]
@@ -80,9 +85,11 @@ impl Retention {
 /// A minijinja template over the record, in both languages, and where it is written.
 #[derive(Debug, Clone)]
 pub struct Template {
+    /// The template as written, with its `{{ … }}` and `{% … %}`.
     pub words: Text,
     /// `form.toml`, or the company's `wenkong.toml`.
     pub source: Source,
+    /// Where in `source`: `/texts/<name>`, or `/forms/<id>/texts/<name>`.
     pub pointer: Pointer,
 }
 
@@ -91,7 +98,9 @@ pub struct Template {
 pub struct Signature {
     /// `prepared`, `reviewed`, `approved`: what a record's `sign_off` names.
     pub role: String,
+    /// Who signs, as a Chinese page says it: `审核（品质负责人）`.
     pub zh: String,
+    /// Who signs, as an English page says it: `Reviewed (head of quality)`.
     pub en: String,
 }
 
@@ -100,6 +109,7 @@ pub struct Signature {
 pub struct RecordNumber {
     /// Literals and `{year} {yy} {month} {department} {class} {seq:4}`.
     pub pattern: String,
+    /// When `{seq}` begins again; each year where `form.toml` does not say.
     #[serde(default)]
     pub reset: Reset,
 }
@@ -108,9 +118,12 @@ pub struct RecordNumber {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reset {
+    /// With the first record of a calendar year.
     #[default]
     Year,
+    /// With the first record of a calendar month.
     Month,
+    /// It runs on through the years.
     Never,
 }
 

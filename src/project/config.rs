@@ -25,13 +25,17 @@ static SCHEMA: LazyLock<Result<Schema, String>> = LazyLock::new(|| {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
 pub struct Config {
+    /// Name, address and looks; the only table that must be there.
     pub company: CompanyConfig,
     /// Zone of times that are written without an offset.
     pub time_zone: Tz,
+    /// Language of printed pages, for forms without one of their own.
     pub page_language: Language,
     /// The procedure whose duties the records fulfil.
     pub procedure: Procedure,
+    /// The tables `[[departments]]`, in the order of the file.
     pub departments: Vec<Department>,
+    /// The tables `[[people]]`, in the order of the file.
     pub people: Vec<Person>,
     /// Own numbers, titles, page languages and texts, by form id.
     pub forms: BTreeMap<String, FormConfig>,
@@ -51,12 +55,17 @@ impl Default for Config {
     }
 }
 
+/// The table `[company]`: what pages show of the company.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct CompanyConfig {
+    /// Registered name, printed at the head of each page.
     pub name: Words,
+    /// Postal address, for letters and the like.
     pub address: Words,
+    /// Telephone number as it is to be printed; empty where there is none.
     pub phone: String,
+    /// E-mail address for customers; empty where there is none.
     pub email: String,
     /// Path of a picture, relative to `wenkong.toml`.
     pub logo: Option<String>,
@@ -67,7 +76,9 @@ pub struct CompanyConfig {
 /// Title and number of the procedure; it bears neither by itself.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Procedure {
+    /// Full name of the document, `与顾客有关过程控制程序`.
     pub title: String,
+    /// Its number in the company's system, `QP-MK-01`.
     pub number: String,
 }
 
@@ -83,10 +94,13 @@ impl Default for Procedure {
 /// A department under its one name.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Department {
+    /// The one name that is printed, `品管部`.
     pub name: String,
+    /// What English calls it, `Quality`.
     pub en: Option<String>,
     /// `品`: what stands for `{department}` in number patterns.
     pub code: Option<String>,
+    /// Other names that records may use for it: `品质部`.
     #[serde(default)]
     pub aliases: Vec<String>,
 }
@@ -94,9 +108,13 @@ pub struct Department {
 /// A person and the roles held, with dates.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Person {
+    /// The name that records and signatures give.
     pub name: String,
+    /// Where the person works, by a name of `[[departments]]`.
     pub department: Option<String>,
+    /// Place in the organisation, `经理`; what the person may do follows from `roles`.
     pub post: Option<String>,
+    /// Roles and authorities held, now or at another time.
     #[serde(default)]
     pub roles: Vec<Role>,
 }
@@ -104,8 +122,11 @@ pub struct Person {
 /// A role or authority, held from a day until a day, both included.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Role {
+    /// What is held, by the name that forms use: `授权代表`.
     pub role: String,
+    /// First day; `None` leaves the beginning open.
     pub from: Option<NaiveDate>,
+    /// Last day; `None` leaves the end open.
     pub until: Option<NaiveDate>,
 }
 
@@ -113,9 +134,13 @@ pub struct Role {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct FormConfig {
+    /// Takes the place of the form's own number: `QR-MK-002`.
     pub number: Option<String>,
+    /// Takes the place of the form's own title, on the page and as a name in records.
     pub title: Option<Words>,
+    /// Language of this form's pages, whatever the company prints elsewhere.
     pub page_language: Option<Language>,
+    /// Templates that take the place of the form's running texts of the same name.
     pub texts: BTreeMap<String, Words>,
 }
 
@@ -123,7 +148,9 @@ pub struct FormConfig {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Words {
+    /// The Chinese, without which the table is refused.
     pub zh: String,
+    /// The English; empty where it is missing.
     pub en: String,
 }
 

@@ -27,8 +27,11 @@ pub struct Project {
     root: Option<PathBuf>,
     /// Where the user stands: names in messages are relative to it.
     stand: PathBuf,
+    /// What `wenkong.toml` says; defaults where it is missing or broken.
     pub config: Config,
+    /// The forms at hand, with the company's numbers, titles and texts already in place.
     pub forms: Catalogue,
+    /// What a page shows of the company, its logo read from disk.
     pub company: Company,
 }
 

@@ -11,11 +11,13 @@ use crate::source::{At, Document, Place, Pointer, Source};
 /// A record file whose form is known. What the form's schema says of the rest is another question.
 #[derive(Debug, Clone)]
 pub struct Record {
+    /// All that the file says, with the way back to its lines; `form` in it is the id.
     pub document: Document,
     /// The form's id, also where the file gives a title or an alias.
     pub form: String,
     /// How other records refer to it; `None` if the file does not say.
     pub id: Option<String>,
+    /// Its field `date`, which decides the revision in force; `None` if it is missing or no date.
     pub date: Option<NaiveDate>,
     /// The form's revision, where the file names one.
     pub revision: Option<String>,

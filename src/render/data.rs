@@ -18,9 +18,13 @@ use crate::schema::{Kind, Schema};
 /// Whose paper it is.
 #[derive(Debug, Clone, Default)]
 pub struct Company {
+    /// Registered name; the head of each page begins with it.
     pub name: Text,
+    /// Postal address, for letters and the like.
     pub address: Text,
+    /// Telephone number as it is to be printed; empty where there is none.
     pub phone: String,
+    /// E-mail address for customers; empty where there is none.
     pub email: String,
     /// Colour of titles and bars, `#1f3a5f`; `None` is the layout's own.
     pub accent: Option<String>,
@@ -34,8 +38,11 @@ pub struct Company {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
+    /// Chinese alone.
     Zh,
+    /// English alone.
     En,
+    /// Chinese first, with the English smaller beside or below it.
     #[default]
     Both,
 }
@@ -52,6 +59,7 @@ pub enum Mode {
 
 /// One sheet to lay out.
 pub struct Page<'a> {
+    /// Decides the marks that a layout puts on the sheet; `mode` in `page.json`.
     pub mode: Mode,
     /// `None` for a blank sheet.
     pub record: Option<&'a Record>,

@@ -52,7 +52,11 @@ impl<'a> Renderer<'a> {
         match pages::compile(&world, page.stamp(self.form)) {
             Ok(pages) => Some(pages),
             Err(diagnostics) => {
-                sink.extend(diagnostics.into_iter().map(|diagnostic| of_page(diagnostic, page)));
+                sink.extend(
+                    diagnostics
+                        .into_iter()
+                        .map(|diagnostic| of_page(diagnostic, page)),
+                );
                 None
             }
         }
@@ -62,14 +66,24 @@ impl<'a> Renderer<'a> {
     /// data cannot be made.
     pub fn inputs(&self, page: &Page<'_>) -> Option<Vec<(String, Vec<u8>)>> {
         let data = self.files(page, &mut Sink::default())?;
-        let data = data.into_iter().map(|file| (file.path, file.bytes.into_owned()));
+        let data = data
+            .into_iter()
+            .map(|file| (file.path, file.bytes.into_owned()));
         Some(self.layout.texts().chain(data).collect())
     }
 
     fn files(&self, page: &Page<'_>, sink: &mut Sink) -> Option<Vec<VirtualFile>> {
         let pictures = pictures::collect(page, sink);
         let texts = texts::fill(self.form, page, self.company, sink)?;
-        Some(data::files(self.form, self.company, self.language, page, &self.fields, &pictures, &texts))
+        Some(data::files(
+            self.form,
+            self.company,
+            self.language,
+            page,
+            &self.fields,
+            &pictures,
+            &texts,
+        ))
     }
 }
 

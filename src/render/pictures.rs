@@ -111,21 +111,27 @@ fn open(record: &Record, root: &Path, file: &str) -> Result<Vec<u8>, Trouble> {
     Ok(bytes)
 }
 
-/// The picture's path: relative to the record's file, and inside the project also after `..` and links are followed.
+/// The picture's path: relative to the record's file, and inside the project or the record's own folder, also after `..`
+/// and links are followed.
 fn within(record: &Record, root: &Path, file: &str) -> Option<PathBuf> {
     let folder = record.document.source.path()?.parent()?;
-    let relative = Path::new(file);
-    let plain = relative.components().all(|part| {
-        matches!(
-            part,
-            Component::Normal(_) | Component::CurDir | Component::ParentDir
-        )
-    });
-    let path = folder.join(relative);
-    match (path.canonicalize(), root.canonicalize()) {
-        (Ok(real), Ok(root)) => (plain && real.starts_with(root)).then_some(real),
-        _ => plain.then_some(path),
-    }
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let relative = Path::new(file)
+        .components()
+        .all(|part| !matches!(part, Component::Prefix(_) | Component::RootDir));
+    let path = folder.join(file);
+    let Ok(real) = path.canonicalize() else {
+        return relative.then_some(path);
+    };
+    let inside = [root, folder]
+        .iter()
+        .filter_map(|home| home.canonicalize().ok())
+        .any(|home| real.starts_with(home));
+    (relative && inside).then_some(real)
 }
 
 /// Decodes the picture once, so that a broken one is told here and not in the middle of a layout.

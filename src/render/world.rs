@@ -90,6 +90,7 @@ pub(super) fn file_id(path: &str) -> Option<FileId> {
 
 /// One page to be laid out.
 pub(super) struct PageWorld<'a> {
+    /// The form's layout and library, parsed once for all its pages.
     pub layout: &'a Layout,
     data: HashMap<FileId, Bytes>,
 }

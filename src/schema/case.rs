@@ -13,10 +13,13 @@ use serde_json::Value;
 
 /// What is known about a violation.
 pub(super) struct Case<'a> {
+    /// The whole schema that the document is held against.
     pub schema: &'a Schema,
+    /// The file as it was read, to place the finding in it.
     pub document: &'a Document,
     /// The value that is wrong.
     pub value: &'a Value,
+    /// Where in the document the value stands.
     pub pointer: Pointer,
     /// The sub-schema that is not met.
     pub node: Option<Node<'a>>,

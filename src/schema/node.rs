@@ -13,6 +13,7 @@ pub(super) struct Library {
 /// A sub-schema and the document that its `$ref`s start from.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Node<'a> {
+    /// The sub-schema itself, an object or a boolean.
     pub value: &'a Value,
     base: &'a Value,
 }

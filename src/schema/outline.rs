@@ -9,17 +9,23 @@ use crate::diag::Text;
 /// What a field holds, as people see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    /// Words, and whatever is none of the others.
     Text,
+    /// A day without a time, `2026-11-03`.
     Date,
     /// A time, with or without offset.
     Moment,
     /// An exact decimal: text, or an integer.
     Decimal,
+    /// A whole number, of 64 bits at most.
     Integer,
+    /// True or false, a box to tick on paper.
     YesNo,
     /// One of the values of an enum.
     Choice,
+    /// Items that are all alike; they stand under `*`.
     List,
+    /// Fields with names, which stand under its own path.
     Table,
 }
 
@@ -28,8 +34,11 @@ pub enum Kind {
 pub struct Outline {
     /// Dotted path, `*` for the items of a list: `entries.*.received_at`.
     pub path: String,
+    /// What people call the field, `title` and `title-en` in the schema; else its path.
     pub title: Text,
+    /// How to fill it in, `description` and `description-en` in the schema.
     pub description: Option<Text>,
+    /// What it holds, going by `format`, `enum` and `type` in the schema.
     pub kind: Kind,
     /// The values of a choice and what people call them.
     pub labels: Vec<(String, Text)>,

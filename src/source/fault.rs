@@ -23,17 +23,36 @@ pub enum FaultKind {
     /// Neither .toml nor .json, .yaml, .yml.
     UnknownFormat,
     /// Bytes found and bytes allowed.
-    TooLarge { bytes: u64, limit: u64 },
+    TooLarge {
+        /// Size of the file; of one that grew meanwhile, as much as was read.
+        bytes: u64,
+        /// Greatest size allowed, from [`LIMITS`].
+        limit: u64,
+    },
     /// Nested more than `limit` levels deep.
-    TooDeep { limit: usize },
+    TooDeep {
+        /// Greatest depth allowed, from [`LIMITS`].
+        limit: usize,
+    },
     /// More than `limit` values, aliases expanded.
-    TooMany { limit: usize },
+    TooMany {
+        /// Greatest number allowed, from [`LIMITS`].
+        limit: usize,
+    },
     /// Bytes that are no UTF-8. `guess` is what it looks like: "UTF-16", "GB18030".
-    NotUtf8 { guess: Option<&'static str> },
+    NotUtf8 {
+        /// Name of the encoding it seems to be in; `None` if it looks like nothing known.
+        guess: Option<&'static str>,
+    },
     /// The parser's words.
     Syntax(String),
     /// A key given twice in one table; `first` is where it was given before.
-    DuplicateKey { key: String, first: Range<usize> },
+    DuplicateKey {
+        /// The key as text, without quotes and escapes.
+        key: String,
+        /// Bytes of the text where it was given first.
+        first: Range<usize>,
+    },
     /// YAML: a key that is no text.
     KeyNotText,
     /// YAML: more than one document in a file.

@@ -7,7 +7,9 @@ use std::{collections::HashMap, ops::Range, ptr};
 /// A value and the bytes it is written in.
 #[derive(Debug, Clone)]
 pub(super) struct Node {
+    /// Bytes of the text that it is written in.
     pub range: Range<usize>,
+    /// The value, whose parts know their own bytes.
     pub data: Data,
 }
 
@@ -16,6 +18,7 @@ pub(super) struct Node {
 pub(super) enum Data {
     /// Text, a number, a boolean or null; never a list or a table.
     Scalar(Value),
+    /// The items in the order of the file.
     List(Vec<Node>),
     /// In the order of the file; every key once.
     Table(Vec<Entry>),
@@ -24,15 +27,20 @@ pub(super) enum Data {
 /// A key of a table with its value.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
+    /// The key as text, without quotes and escapes.
     pub key: String,
+    /// Bytes of the text that the key is written in.
     pub key_range: Range<usize>,
+    /// What stands behind the key.
     pub node: Node,
 }
 
 /// A parsed text; `root` is `None` when it is too broken to be checked further, or has no value.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
+    /// The top value, a table in every good file.
     pub root: Option<Node>,
+    /// What was met on the way, at most [`LIMITS`]`.faults` of them.
     pub faults: Vec<Fault>,
 }
 

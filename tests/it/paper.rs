@@ -21,7 +21,6 @@ fn filled(id: &str, language: Language) -> (Vec<u8>, Document) {
     };
     let mut sink = Sink::default();
     let made = fill::fill(&project, &request, &mut sink).expect("written");
-    // Pictures lie outside of "no project"'s folder only if the project's root is elsewhere.
     assert!(sink.diagnostics().is_empty(), "{id}: {sink:#?}");
     assert_eq!(made.len(), 1);
     read(&output)

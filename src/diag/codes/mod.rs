@@ -16,6 +16,7 @@ use super::{Code, Text};
 /// What the catalogue knows about a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
+    /// A constant of its family's module, `schema.unknown-field`; no two entries share one.
     pub code: Code,
     /// What is wrong, as one line.
     pub title: Text<&'static str>,

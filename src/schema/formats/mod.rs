@@ -10,10 +10,15 @@ use slip::Slip;
 /// A way of writing that a schema can demand with `format`.
 #[derive(Debug)]
 pub(super) struct Format {
+    /// What a schema writes after `format`.
     pub name: &'static str,
+    /// Whether a text is written this way.
     pub holds: fn(&str) -> bool,
+    /// What should stand there, for the sentence "should be …".
     pub title: Text<&'static str>,
+    /// A text that holds, shown in the help.
     pub example: &'static str,
+    /// What to tell about a text that does not hold.
     pub slip: fn(&str) -> Slip,
 }
 

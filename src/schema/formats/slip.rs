@@ -6,6 +6,7 @@ use crate::diag::Text;
 /// What can be told about a text that does not hold to its format.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(in crate::schema) struct Slip {
+    /// Why it does not hold, put at the end of the finding.
     pub reason: Option<Text>,
     /// What was most likely meant, well written.
     pub instead: Option<String>,

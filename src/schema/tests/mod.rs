@@ -8,14 +8,14 @@ mod words;
 use super::Schema;
 use crate::{
     diag::{Diagnostic, Sink},
-    source::{At, Document, Source},
+    source::{At, Document, Format, Source},
 };
 use serde_json::{Value, json};
 
 /// A document whose file is the value in JSON.
 fn document(value: Value) -> Document {
     let text = serde_json::to_string_pretty(&value).unwrap();
-    let source = Source::memory("records/x.json", None, &text);
+    let source = Source::memory("records/x.json", Some(Format::Json), text);
     Document {
         source,
         value,
