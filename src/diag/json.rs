@@ -136,7 +136,11 @@ mod tests {
 
     #[test]
     fn has_exactly_the_promised_shape() {
-        let source = Source::memory("records/x.json", None, "{\n  \"a\": 1\n}");
+        let source = Source::memory(
+            "records/x.json",
+            Some(crate::source::Format::Json),
+            "{\n  \"a\": 1\n}",
+        );
         let place = |at| Place {
             source: source.clone(),
             at,
@@ -165,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_whole_file_has_no_line_and_no_pointer() {
-        let source = Source::memory("x.toml", None, "");
+        let source = Source::memory("x.toml", Some(crate::source::Format::Json), "");
         let place = Place {
             source,
             at: At::File,

@@ -46,20 +46,18 @@ impl<'a> Renderer<'a> {
         })
     }
 
-    /// Lays out one sheet. The pages are free of findings, or there are none.
+    /// Lays out one sheet; `None` if that cannot be done.
     pub fn render(&self, page: &Page<'_>, sink: &mut Sink) -> Option<Pages> {
         let world = PageWorld::new(&self.layout, self.files(page, sink)?);
-        match pages::compile(&world, page.stamp(self.form)) {
-            Ok(pages) => Some(pages),
-            Err(diagnostics) => {
-                sink.extend(
-                    diagnostics
-                        .into_iter()
-                        .map(|diagnostic| of_page(diagnostic, page)),
-                );
-                None
-            }
-        }
+        let mut found = Sink::default();
+        let pages = pages::compile(&world, page.stamp(self.form), &mut found);
+        sink.extend(
+            found
+                .into_sorted()
+                .into_iter()
+                .map(|diagnostic| of_page(diagnostic, page)),
+        );
+        pages
     }
 
     /// Everything a sheet is made of but the fonts, as virtual path and bytes: layout, library, data, pictures. None if the

@@ -9,7 +9,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::world::PageWorld;
 use crate::diag::codes::form as code;
-use crate::diag::{Diagnostic, Text};
+use crate::diag::{Diagnostic, Sink, Text};
 use crate::source::{At, Place};
 
 /// What a document's metadata say of it; the same words give the same bytes.
@@ -27,21 +27,24 @@ pub struct Pages {
     stamp: Stamp,
 }
 
-/// Compiles the page. Errors are told at the line of the layout that met them; a warning is a fault of the layout too, for
-/// nobody would ever see it on paper.
-pub(super) fn compile(world: &PageWorld<'_>, stamp: Stamp) -> Result<Pages, Vec<Diagnostic>> {
+/// Compiles the page. What Typst warns of or refuses is told at the line of the layout that met it.
+pub(super) fn compile(world: &PageWorld<'_>, stamp: Stamp, sink: &mut Sink) -> Option<Pages> {
     let result = typst::compile::<PagedDocument>(world);
     // Everything a page of its own needed is dropped; what the form's pages share is made again in a moment. Without
     // this each document stays in memory for ever.
     comemo::evict(0);
-    match result.output {
-        Ok(document) if result.warnings.is_empty() => Ok(Pages { document, stamp }),
-        Ok(_) => Err(result
+    sink.extend(
+        result
             .warnings
             .iter()
-            .map(|warning| diagnose(world, warning))
-            .collect()),
-        Err(errors) => Err(errors.iter().map(|error| diagnose(world, error)).collect()),
+            .map(|warning| diagnose(world, warning)),
+    );
+    match result.output {
+        Ok(document) => Some(Pages { document, stamp }),
+        Err(errors) => {
+            sink.extend(errors.iter().map(|error| diagnose(world, error)));
+            None
+        }
     }
 }
 
@@ -61,7 +64,11 @@ fn diagnose(world: &PageWorld<'_>, told: &SourceDiagnostic) -> Diagnostic {
         format!("{}: {}{hints}", word.en, told.message),
     );
     let help = Text::new("改正这张表单的版面文件", "correct the form's layout");
-    let diagnostic = Diagnostic::error(code::LAYOUT, message).help(help);
+    let diagnostic = match told.severity {
+        Severity::Error => Diagnostic::error(code::LAYOUT, message),
+        Severity::Warning => Diagnostic::warning(code::LAYOUT, message),
+    };
+    let diagnostic = diagnostic.help(help);
     let file = told.span.id().and_then(|id| world.layout.file(id));
     match (file, world.range(told.span)) {
         (Some(file), Some(range)) => diagnostic.at(Place {

@@ -24,6 +24,7 @@ pub use read::{Document, Parsed, Reading, parse, read};
 
 use std::{
     borrow::Cow,
+    fmt,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -56,10 +57,17 @@ impl Format {
 ///
 /// The text of a file on disk is not kept: it is read again when a finding needs its line, so
 /// that a project of 100,000 records stays small. Text that is in the program stays as it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Source(Arc<Inner>);
 
-#[derive(Debug, PartialEq, Eq)]
+/// The name says which; the text would drown it.
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Source({})", self.name())
+    }
+}
+
+#[derive(PartialEq, Eq)]
 struct Inner {
     /// What people are shown: the path relative to the project or the current folder, with `/`.
     name: String,
@@ -68,7 +76,7 @@ struct Inner {
     origin: Origin,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 enum Origin {
     Disk(PathBuf),
     Memory(Arc<str>),

@@ -22,7 +22,11 @@ const TEXT: &str = r#"{
 #[test]
 fn a_register_full_of_slips() {
     let document = Document {
-        source: Source::memory("records/投诉登记.json", None, TEXT),
+        source: Source::memory(
+            "records/投诉登记.json",
+            Some(crate::source::Format::Json),
+            TEXT,
+        ),
         value: serde_json::from_str(TEXT).unwrap(),
         digest: String::new(),
     };
@@ -164,7 +168,7 @@ fn a_missing_field_is_shown_in_the_notation_of_the_file() {
     ];
     for (name, help) in notations {
         let document = Document {
-            source: Source::memory(name, None, "{}"),
+            source: Source::memory(name, Some(crate::source::Format::Json), "{}"),
             ..document(json!({}))
         };
         let found = check_with(&schema, &document);
