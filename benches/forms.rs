@@ -1,6 +1,12 @@
 //! Documents per second of each form: this program's way from a record file to PDF bytes, against plain Typst calls on the
 //! same layout and data in a loop. The difference is our own overhead.
 
+#![allow(
+    clippy::expect_used,
+    missing_docs,
+    reason = "a benchmark that cannot go on is of no use"
+)]
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 

@@ -3,6 +3,17 @@
 //!
 //! The modules stand on floors and import downwards only; `tests/it/floors.rs` guards that.
 
+#![cfg_attr(
+    test,
+    allow(
+        clippy::expect_used,
+        clippy::panic,
+        clippy::print_stdout,
+        clippy::unwrap_used,
+        reason = "a test that cannot go on has failed"
+    )
+)]
+
 pub mod builtin;
 pub mod check;
 pub mod cli;

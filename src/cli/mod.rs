@@ -79,7 +79,7 @@ impl<'a> Session<'a> {
         match command {
             Command::Demo { folder } => self.demo(&folder),
             Command::Init { folder, example } => self.init(&folder, example),
-            Command::New { form, output } => self.new(&form, output.as_deref()),
+            Command::New { form, output } => self.empty_record(&form, output.as_deref()),
             Command::Forms { format } => self.forms(format),
             Command::Fill { records, paper } => self.fill(records, &paper),
             Command::Blank { form, paper } => self.blank(&form, &paper),
@@ -133,7 +133,7 @@ impl<'a> Session<'a> {
         Ok(Exit::Clean)
     }
 
-    fn new(&self, form: &str, output: Option<&Path>) -> anyhow::Result<Exit> {
+    fn empty_record(&self, form: &str, output: Option<&Path>) -> anyhow::Result<Exit> {
         let Some(project) = self.open()? else {
             return Ok(Exit::Failed);
         };

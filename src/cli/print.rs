@@ -149,6 +149,26 @@ impl Printer {
         Ok(())
     }
 
+    /// The first of each form, and how many there are.
+    fn filled_by_form(&self, filled: &[Filled]) -> Result<()> {
+        let mut forms: Vec<&str> = filled.iter().map(|filled| filled.form.as_str()).collect();
+        forms.sort_unstable();
+        forms.dedup();
+        for form in forms {
+            let of_form: Vec<&Filled> =
+                filled.iter().filter(|filled| filled.form == form).collect();
+            let Some(file) = of_form.first().and_then(|filled| filled.files.first()) else {
+                continue;
+            };
+            let (count, file) = (of_form.len(), file.display());
+            self.say(
+                format!("{form}：{count} 份，如 {file}"),
+                format!("{form}: {count}, such as {file}"),
+            )?;
+        }
+        Ok(())
+    }
+
     pub fn not_filled(&self, count: usize) -> Result<()> {
         let noun = if count == 1 {
             "record was"
@@ -222,7 +242,7 @@ impl Printer {
         self.say(summary.clone(), summary)?;
         self.say("", "")?;
         self.say("三、填写成表单（草稿）", "3. the forms, filled (drafts)")?;
-        self.filled(&tour.filled)?;
+        self.filled_by_form(&tour.filled)?;
         self.say("", "")?;
         self.say("四、供手写的空白表", "4. blank forms to fill in by hand")?;
         self.written(&tour.blanks)?;

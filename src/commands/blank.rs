@@ -55,7 +55,7 @@ pub fn blank(
     match target.write(&pages)? {
         Ok(files) => Ok(Some((files, pages.count()))),
         Err(diagnostic) => {
-            sink.push(diagnostic);
+            sink.push(*diagnostic);
             Ok(None)
         }
     }

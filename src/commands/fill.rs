@@ -29,6 +29,8 @@ pub struct Request {
 /// A filled form on disk.
 #[derive(Debug)]
 pub struct Filled {
+    /// Id of the form.
+    pub form: String,
     /// Id of the record, or its file where it has none.
     pub record: String,
     /// What was written: a file for each format, and for each page where the format is a picture.
@@ -103,13 +105,14 @@ fn one(
                 .clone()
                 .unwrap_or_else(|| record.document.source.name().to_owned());
             Ok(Some(Filled {
+                form: form.id.clone(),
                 record: name,
                 files,
                 pages: pages.count(),
             }))
         }
         Err(diagnostic) => {
-            found.push(diagnostic);
+            found.push(*diagnostic);
             Ok(None)
         }
     }

@@ -16,9 +16,11 @@ pub fn new(form: &Form, day: NaiveDate, sink: &mut Sink) -> Option<String> {
         .file("example.toml")
         .text()
         .and_then(|text| parse(&text, Format::Toml).value);
+    let mut example = example.unwrap_or_else(|| Value::Object(serde_json::Map::new()));
+    example["revision"] = Value::from(form.revision.as_str());
     let writer = Writer {
         outline: &outline,
-        example: example.unwrap_or(Value::Null),
+        example,
     };
     let mut text = heading(form);
     text.push_str(&format!("form = {}\n", quoted(&form.id)));

@@ -42,7 +42,7 @@ impl Output {
     }
 
     /// The pages as this kind, one entry a file.
-    fn encode(self, pages: &Pages) -> Result<Vec<Vec<u8>>, Diagnostic> {
+    fn encode(self, pages: &Pages) -> Result<Vec<Vec<u8>>, Box<Diagnostic>> {
         match self {
             Self::Pdf => Ok(vec![pages.pdf()?]),
             Self::Png => pages.png(PIXELS_PER_POINT),
@@ -112,7 +112,7 @@ impl Target {
     }
 
     /// Writes the pages in every kind asked for, and tells the files.
-    pub fn write(&self, pages: &Pages) -> anyhow::Result<Result<Vec<PathBuf>, Diagnostic>> {
+    pub fn write(&self, pages: &Pages) -> anyhow::Result<Result<Vec<PathBuf>, Box<Diagnostic>>> {
         let mut written = Vec::new();
         for output in &self.outputs {
             let files = match output.encode(pages) {

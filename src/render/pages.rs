@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use typst::WorldExt;
 use typst::diag::{Severity, SourceDiagnostic};
 use typst::foundations::{Datetime, Smart};
+use typst::syntax::DiagSpan;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
@@ -69,14 +70,27 @@ fn diagnose(world: &PageWorld<'_>, told: &SourceDiagnostic) -> Diagnostic {
         Severity::Warning => Diagnostic::warning(code::LAYOUT, message),
     };
     let diagnostic = diagnostic.help(help);
-    let file = told.span.id().and_then(|id| world.layout.file(id));
-    match (file, world.range(told.span)) {
-        (Some(file), Some(range)) => diagnostic.at(Place {
-            source: file.source.clone(),
-            at: At::Bytes(range),
-        }),
-        _ => diagnostic,
-    }
+    let diagnostic = match place(world, told.span) {
+        Some(place) => diagnostic.at(place),
+        None => diagnostic,
+    };
+    let callers = told
+        .trace
+        .iter()
+        .filter_map(|point| place(world, point.span));
+    callers.fold(diagnostic, |diagnostic, caller| {
+        diagnostic.label(caller, Text::new("由这里调用", "called from here"))
+    })
+}
+
+/// Where a span of Typst's stands in our files.
+fn place(world: &PageWorld<'_>, span: impl Into<DiagSpan>) -> Option<Place> {
+    let span = span.into();
+    let file = world.layout.file(span.id()?)?;
+    Some(Place {
+        source: file.source.clone(),
+        at: At::Bytes(world.range(span)?),
+    })
 }
 
 impl Pages {
@@ -89,7 +103,7 @@ impl Pages {
     ///
     /// # Errors
     /// What the standard forbids and the layout does, in the exporter's words.
-    pub fn pdf(&self) -> Result<Vec<u8>, Diagnostic> {
+    pub fn pdf(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
         let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
             .map_err(|error| export_failed(error.message()))?;
         let options = PdfOptions {
@@ -127,7 +141,7 @@ impl Pages {
     ///
     /// # Errors
     /// When a page is too large to be encoded.
-    pub fn png(&self, pixels_per_point: f64) -> Result<Vec<Vec<u8>>, Diagnostic> {
+    pub fn png(&self, pixels_per_point: f64) -> Result<Vec<Vec<u8>>, Box<Diagnostic>> {
         let options = typst_render::RenderOptions {
             pixel_per_pt: pixels_per_point.into(),
             render_bleed: false,
@@ -152,11 +166,11 @@ impl Pages {
     }
 }
 
-fn export_failed(words: &str) -> Diagnostic {
+fn export_failed(words: &str) -> Box<Diagnostic> {
     let message = Text::new(
         format!("无法生成文件：{words}"),
         format!("the file cannot be made: {words}"),
     );
     let help = Text::new("检查图片和版面文件", "look at the pictures and the layout");
-    Diagnostic::error(code::LAYOUT, message).help(help)
+    Box::new(Diagnostic::error(code::LAYOUT, message).help(help))
 }

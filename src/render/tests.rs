@@ -127,16 +127,6 @@ fn long_and_unbreakable_texts_stay_on_the_paper() {
             "很长的说明文字，".repeat(6),
             "𠮷㴔 #x $y$ *b* _i_ @ref <tag>\n第二行".to_owned(),
         ] {
-            eprintln!(
-                "{} {:.5} {:?}",
-                form.id,
-                text,
-                std::time::SystemTime::now()
-                    .duration_since(std::time::UNIX_EPOCH)
-                    .unwrap()
-                    .as_secs()
-                    % 1000
-            );
             assert_on_paper(
                 &render(
                     form,

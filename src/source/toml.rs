@@ -48,7 +48,8 @@ impl<'a> Walk<'a> {
 
     /// Notes the parser's errors; false if what it recovered is not to be trusted.
     fn note_all(&mut self, errors: &[Error]) -> bool {
-        let (doubles, others): (Vec<_>, Vec<_>) = errors.iter().partition(|error| is_double(error));
+        let errors = errors.iter().filter(|error| !is_impossible_time(error));
+        let (doubles, others): (Vec<_>, Vec<_>) = errors.partition(|error| is_double(error));
         let doubles = double::faults(self.text, doubles.into_iter().filter_map(Error::span));
         let others = others.into_iter().map(|error| syntax(self.text, error));
         let mut faults: Vec<Fault> = doubles.into_iter().chain(others).collect();
@@ -122,6 +123,15 @@ impl<'a> Walk<'a> {
 
 fn is_double(error: &Error) -> bool {
     error.message() == "duplicate key"
+}
+
+/// A date or time in the right shape that does not exist (30 February). It becomes text like every other date, and the
+/// schema tells it together with everything else; as a syntax error it would hide the rest of the file.
+fn is_impossible_time(error: &Error) -> bool {
+    let words = error.message();
+    ["invalid date,", "invalid time,", "invalid offset,"]
+        .iter()
+        .any(|known| words.starts_with(known))
 }
 
 fn is_syntax(fault: &Fault) -> bool {

@@ -1,7 +1,14 @@
 //! One integration-test binary: the heavy crates link once.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
 mod cases;
 mod catalogue;
+mod example;
 mod floors;
 mod paper;
 mod readme;

@@ -1,0 +1,84 @@
+//! The example company says truly what is wrong with it.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::run::{stdout, wenkong};
+
+/// File, line and code of a finding.
+type Finding = (String, u64, String);
+
+/// The rows of the table in VIOLATIONS.md.
+fn listed(text: &str) -> BTreeSet<Finding> {
+    let rows = text.lines().filter(|line| line.starts_with("| records/"));
+    rows.map(|row| {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        (
+            cells[1].to_owned(),
+            cells[2].parse().expect("a line number"),
+            cells[3].trim_matches('`').to_owned(),
+        )
+    })
+    .collect()
+}
+
+#[test]
+fn violations_are_exactly_those_listed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = wenkong(folder.path(), &["init", "--example"]);
+    assert!(made.status.success(), "{made:?}");
+
+    let checked = wenkong(folder.path(), &["check", "--format", "json"]);
+    assert_eq!(checked.status.code(), Some(1));
+    let report: Value = serde_json::from_str(&stdout(&checked)).expect("JSON");
+    let text = |finding: &Value, key: &str| finding[key].as_str().expect(key).to_owned();
+    let findings = report["findings"].as_array().expect("findings");
+    let found: BTreeSet<Finding> = findings
+        .iter()
+        .map(|finding| {
+            (
+                text(finding, "file"),
+                finding["line"].as_u64().expect("a line"),
+                text(finding, "code"),
+            )
+        })
+        .collect();
+    assert_eq!(found.len(), findings.len(), "no finding twice");
+
+    let list = std::fs::read_to_string(folder.path().join("VIOLATIONS.md")).expect("the list");
+    assert_eq!(found, listed(&list));
+    assert!(found.len() >= 8);
+}
+
+#[test]
+fn every_record_without_a_deliberate_mistake_fills() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = wenkong(folder.path(), &["demo", "shop", "--lang", "en"]);
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
+    let drafts = folder
+        .path()
+        .join("shop/drafts")
+        .read_dir()
+        .expect("drafts")
+        .count();
+    let blanks = folder
+        .path()
+        .join("shop/blank")
+        .read_dir()
+        .expect("blank forms")
+        .count();
+    assert!(
+        drafts >= 100 && blanks == 6,
+        "{drafts} drafts, {blanks} blank forms"
+    );
+    assert!(
+        stdout(&made).contains("shop/VIOLATIONS.md"),
+        "{}",
+        stdout(&made)
+    );
+}
