@@ -109,6 +109,7 @@ fn find(stand: &Path) -> Option<PathBuf> {
 /// A path as messages show it: relative to where the user stands if it lies below, with `/`.
 fn shown(path: &Path, stand: &Path) -> String {
     let path = path.strip_prefix(stand).unwrap_or(path);
+    let path = path.strip_prefix(".").unwrap_or(path);
     path.to_string_lossy().replace('\\', "/")
 }
 

@@ -85,4 +85,10 @@ fn console_blocks_answer_as_written() {
             snapbox::Assert::new().eq(answer, step.expected);
         }
     }
+    let made = |name: &str| {
+        let folder = folder.path().join("wenkong-demo").join(name);
+        folder.read_dir().expect("the demo made it").count()
+    };
+    assert!(made("drafts") >= 100, "{} drafts", made("drafts"));
+    assert_eq!(made("blank"), 6);
 }
