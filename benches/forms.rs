@@ -56,12 +56,12 @@ struct Bare {
     main: FileId,
     sources: HashMap<FileId, Source>,
     files: HashMap<FileId, Bytes>,
-    library: LazyHash<Library>,
+    standard: LazyHash<Library>,
 }
 
 impl World for Bare {
     fn library(&self) -> &LazyHash<Library> {
-        &self.library
+        &self.standard
     }
     fn book(&self) -> &LazyHash<FontBook> {
         &wenkong::builtin::fonts().book
@@ -108,7 +108,7 @@ impl Bare {
             main: id("/form.typ"),
             sources,
             files,
-            library: LazyHash::new(Library::default()),
+            standard: LazyHash::new(Library::default()),
         }
     }
 

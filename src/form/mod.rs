@@ -151,7 +151,7 @@ impl Form {
                     .unwrap_or_default()
             })
         };
-        let (folder, path) = self.library_folder();
+        let (folder, path) = self.lib_folder();
         let common = folder.source(&format!("{path}/common.json"));
         Schema::compile(
             &self.id,
@@ -171,8 +171,8 @@ impl Form {
     }
 
     /// The layout library's files that layouts import, by name.
-    pub fn library(&self) -> Vec<(String, Source)> {
-        let (folder, path) = self.library_folder();
+    pub fn lib_files(&self) -> Vec<(String, Source)> {
+        let (folder, path) = self.lib_folder();
         let names = folder
             .files(&path)
             .into_iter()
@@ -183,7 +183,7 @@ impl Form {
     }
 
     /// A company's form may bring a library of its own; else the built-in one serves.
-    fn library_folder(&self) -> (Folder, String) {
+    fn lib_folder(&self) -> (Folder, String) {
         let path = format!("lib/{}", self.lib);
         let own = !self.folder.files(&path).is_empty();
         (

@@ -13,7 +13,7 @@ use crate::builtin;
 use crate::diag::Text;
 use crate::form::Form;
 use crate::record::Record;
-use crate::schema::{Kind, Schema};
+use crate::schema::{Kind, Outline, Schema};
 
 /// Whose paper it is.
 #[derive(Debug, Clone, Default)]
@@ -83,10 +83,26 @@ impl Page<'_> {
     }
 }
 
+/// What the schema says of a form's fields: the same for all its records.
+pub(super) struct Fields {
+    pub outline: Vec<Outline>,
+    json: Vec<u8>,
+}
+
+impl Fields {
+    pub fn of(schema: &Schema) -> Self {
+        let outline = schema.outline();
+        Self {
+            json: fields(&outline),
+            outline,
+        }
+    }
+}
+
 /// `fields.json`: titles, kind and value labels of every field, by path.
-pub(super) fn fields(schema: &Schema) -> Vec<u8> {
+fn fields(outline: &[Outline]) -> Vec<u8> {
     let mut fields = Map::new();
-    for field in schema.outline() {
+    for field in outline {
         let mut entry =
             json!({ "zh": field.title.zh, "en": field.title.en, "type": kind(field.kind) });
         if !field.labels.is_empty() {
@@ -96,7 +112,7 @@ pub(super) fn fields(schema: &Schema) -> Vec<u8> {
                 .map(|(value, label)| (value.clone(), json!([label.zh, label.en])));
             entry["labels"] = Value::Object(labels.collect());
         }
-        fields.insert(field.path, entry);
+        fields.insert(field.path.clone(), entry);
     }
     bytes(&Value::Object(fields))
 }
@@ -121,13 +137,14 @@ pub(super) fn files(
     company: &Company,
     language: Language,
     page: &Page<'_>,
-    fields: &[u8],
+    form_fields: &Fields,
     pictures: &Pictures,
     texts: &Texts,
 ) -> Vec<VirtualFile> {
-    let record = page
-        .record
-        .map_or_else(|| json!({}), |record| printable(&record.document.value));
+    let record = page.record.map_or_else(
+        || json!({}),
+        |record| completed(printable(&record.document.value), &form_fields.outline),
+    );
     let logo = company.logo.as_ref().map(|(name, bytes)| VirtualFile {
         path: format!("/logo.{}", extension(name)),
         bytes: Cow::Owned(bytes.clone()),
@@ -148,7 +165,7 @@ pub(super) fn files(
     };
     let mut files = vec![
         file("/record.json", bytes(&record)),
-        file("/fields.json", fields.to_vec()),
+        file("/fields.json", form_fields.json.clone()),
         file("/page.json", bytes(&about)),
     ];
     files.extend(logo);
@@ -219,4 +236,39 @@ pub(super) fn printable_text(text: &str) -> String {
         .chars()
         .filter(|&c| c == '\n' || !builtin::is_invisible(c))
         .collect()
+}
+
+/// The record with an empty value for each required field that it lacks. A draft is printed while a record grows, and a
+/// layout may rely on what the schema demands.
+fn completed(mut record: Value, outline: &[Outline]) -> Value {
+    for field in outline
+        .iter()
+        .filter(|field| field.required && field.kind != Kind::YesNo)
+    {
+        let path: Vec<&str> = field.path.split('.').collect();
+        let empty = match field.kind {
+            Kind::Table => json!({}),
+            Kind::List => json!([]),
+            _ => json!(""),
+        };
+        complete(&mut record, &path, &empty);
+    }
+    record
+}
+
+fn complete(value: &mut Value, path: &[&str], empty: &Value) {
+    match (path, value) {
+        (["*", rest @ ..], Value::Array(items)) => items
+            .iter_mut()
+            .for_each(|item| complete(item, rest, empty)),
+        ([key], Value::Object(table)) => {
+            table.entry(*key).or_insert_with(|| empty.clone());
+        }
+        ([key, rest @ ..], Value::Object(table)) => {
+            if let Some(inner) = table.get_mut(*key) {
+                complete(inner, rest, empty);
+            }
+        }
+        _ => {}
+    }
 }

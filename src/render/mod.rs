@@ -23,8 +23,7 @@ pub struct Renderer<'a> {
     company: &'a Company,
     language: Language,
     layout: Layout,
-    /// `fields.json`: the same for all records of a form.
-    fields: Vec<u8>,
+    fields: data::Fields,
 }
 
 impl<'a> Renderer<'a> {
@@ -35,7 +34,8 @@ impl<'a> Renderer<'a> {
         language: Language,
         sink: &mut Sink,
     ) -> Option<Self> {
-        let fields = data::fields(form.schema(sink)?);
+        let fields = data::Fields::of(form.schema(sink)?);
+        texts::check(form, &fields.outline, sink)?;
         let layout = Layout::load(form, sink)?;
         Some(Self {
             form,

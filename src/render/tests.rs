@@ -187,3 +187,44 @@ fn the_same_record_gives_the_same_bytes() {
     let other_thread = std::thread::scope(|scope| scope.spawn(pdf).join().expect("no panic"));
     assert_eq!(first, other_thread);
 }
+
+/// A record grows: its head alone is a draft, and so is one whose lists and tables are still empty.
+#[test]
+fn a_record_just_begun_is_laid_out() {
+    let catalogue = Catalogue::load(None, &mut Sink::default());
+    for form in catalogue.all() {
+        let head = format!("form = \"{}\"\nid = \"X-1\"\ndate = 2026-11-03\n", form.id);
+        let source = Source::memory("x.toml", Some(Format::Toml), head);
+        let mut record = Record::open(&source, &catalogue, &mut Sink::default()).expect("a record");
+        assert!(render(form, Some(&record), Language::Both).count() > 0);
+        let outline = form
+            .schema(&mut Sink::default())
+            .expect("a schema")
+            .outline();
+        for field in outline.iter().filter(|field| !field.path.contains('.')) {
+            let item = format!("{}.*", field.path);
+            let of_tables = outline
+                .iter()
+                .any(|other| other.path == item && other.kind == Kind::Table);
+            match field.kind {
+                Kind::List if of_tables => record.document.value[&field.path] = json!([{}, {}]),
+                Kind::Table => record.document.value[&field.path] = json!({}),
+                _ => {}
+            }
+        }
+        let page = Page {
+            mode: Mode::Draft,
+            record: Some(&record),
+            root: Path::new("/"),
+        };
+        let mut sink = Sink::default();
+        let company = company();
+        let renderer =
+            Renderer::new(form, &company, Language::Both, &mut sink).expect("a renderer");
+        assert!(
+            renderer.render(&page, &mut sink).is_some(),
+            "{}: {sink:#?}",
+            form.id
+        );
+    }
+}

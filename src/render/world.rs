@@ -30,7 +30,7 @@ impl Layout {
     /// Reads `form.typ` and the layout library.
     pub fn load(form: &Form, sink: &mut Sink) -> Option<Self> {
         let library = form
-            .library()
+            .lib_files()
             .into_iter()
             .map(|(name, source)| (format!("/lib/{name}"), source));
         let sources =

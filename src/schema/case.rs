@@ -51,7 +51,7 @@ impl Case<'_> {
 
     /// A keyword of the sub-schema that is not met.
     pub fn keyword(&self, keyword: &str) -> Option<&Value> {
-        self.schema.library.keyword(self.node?, keyword)
+        self.schema.nodes.keyword(self.node?, keyword)
     }
 
     /// The value as it stands in the file, if it is short enough to be repeated.

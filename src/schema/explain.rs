@@ -24,9 +24,9 @@ pub(super) fn explain(
     let keywords = error.evaluation_path().as_str();
     let parent = keywords.rsplit_once('/').map_or("", |(parent, _)| parent);
     let node = schema
-        .library
+        .nodes
         .walk(parent)
-        .or_else(|| schema.library.field(&pointer));
+        .or_else(|| schema.nodes.field(&pointer));
     let value = error.instance().as_ref();
     told(
         &Case {

@@ -18,11 +18,11 @@ const DEPTH: usize = 3;
 /// Placed at the table that lacks the field: a place that does not exist is its nearest ancestor.
 pub(super) fn missing(case: &Case<'_>, property: &Value) -> Diagnostic {
     let key = property.as_str().unwrap_or_default();
-    let library = &case.schema.library;
+    let nodes = &case.schema.nodes;
     let pointer = case.pointer.join(key);
-    let node = library
+    let node = nodes
         .field(&pointer)
-        .or_else(|| library.child(case.node?, key));
+        .or_else(|| nodes.child(case.node?, key));
     let named = name_of(case, key, node);
     let (zh, en) = match companion(case, key) {
         Some(other) => (
@@ -59,10 +59,10 @@ fn companion(case: &Case<'_>, key: &str) -> Option<String> {
 }
 
 fn addition(case: &Case<'_>, key: &str, node: Option<Node<'_>>) -> Text {
-    let library = &case.schema.library;
-    let example = node.map_or_else(|| "\"…\"".to_owned(), |node| library.example(node));
+    let nodes = &case.schema.nodes;
+    let example = node.map_or_else(|| "\"…\"".to_owned(), |node| nodes.example(node));
     let line = assignment(&case.document.source, key, &example);
-    match node.and_then(|node| library.description(node)) {
+    match node.and_then(|node| nodes.description(node)) {
         Some(about) => Text::new(
             format!("添加 {line}（{}）", about.zh),
             format!("add {line} ({})", about.en),
@@ -75,7 +75,7 @@ fn addition(case: &Case<'_>, key: &str, node: Option<Node<'_>>) -> Text {
 pub(super) fn unknown(case: &Case<'_>, keys: &[String]) -> Vec<Diagnostic> {
     let fields = case
         .node
-        .map(|node| case.schema.library.fields(node))
+        .map(|node| case.schema.nodes.fields(node))
         .unwrap_or_default();
     let one = |(at, key): (usize, &String)| {
         let found = case
@@ -120,7 +120,7 @@ fn suggestion(case: &Case<'_>, key: &str, fields: &[(&str, Node<'_>)]) -> Option
         .copied();
     let mut words = Vec::new();
     for (path, node) in free.flat_map(|(key, node)| deeper(case, key.to_owned(), node, DEPTH)) {
-        let title = case.schema.library.title(node);
+        let title = case.schema.nodes.title(node);
         words.extend(
             title
                 .into_iter()
@@ -151,7 +151,7 @@ fn deeper<'a>(
     depth: usize,
 ) -> Vec<(String, Node<'a>)> {
     let inner = if depth > 1 {
-        case.schema.library.fields(node)
+        case.schema.nodes.fields(node)
     } else {
         Vec::new()
     };
@@ -187,7 +187,7 @@ fn list(case: &Case<'_>, fields: &[(&str, Node<'_>)]) -> Option<Text> {
 /// A key with its title.
 fn name_of(case: &Case<'_>, key: &str, node: Option<Node<'_>>) -> Text {
     let key = cut(key);
-    match node.and_then(|node| case.schema.library.title(node)) {
+    match node.and_then(|node| case.schema.nodes.title(node)) {
         Some(title) => Text::new(
             format!("{key}「{}」", title.zh),
             format!("`{key}` ({})", title.en),

@@ -35,7 +35,7 @@ use serde_json::Value;
 pub struct Schema {
     /// What messages call it when it has no title.
     name: String,
-    library: Library,
+    nodes: Library,
     validator: Validator,
 }
 
@@ -58,7 +58,7 @@ impl Schema {
             .map_err(|error| error.to_string())?;
         Ok(Self {
             name: name.to_owned(),
-            library: Library::new(value, shared.to_vec()),
+            nodes: Library::new(value, shared.to_vec()),
             validator,
         })
     }
@@ -72,19 +72,19 @@ impl Schema {
     /// The sub-schema of the value at a pointer, whether or not a document has that value. A mere
     /// `$ref` is followed.
     pub fn field(&self, pointer: &Pointer) -> Option<&Value> {
-        self.library
+        self.nodes
             .field(pointer)
-            .map(|node| self.library.behind(node).value)
+            .map(|node| self.nodes.behind(node).value)
     }
 
     /// What people call the value at a pointer, if the schema says.
     pub fn title(&self, pointer: &Pointer) -> Option<Text> {
-        self.library.title(self.library.field(pointer)?)
+        self.nodes.title(self.nodes.field(pointer)?)
     }
 
     /// The schema as it was given.
     pub fn value(&self) -> &Value {
-        self.library.root().value
+        self.nodes.root().value
     }
 }
 

@@ -53,7 +53,7 @@ impl Schema {
     /// Every field below the top, parents before their children, in the order of the schema.
     pub fn outline(&self) -> Vec<Outline> {
         let mut fields = Vec::new();
-        self.descend(self.library.root(), "", 0, &mut fields);
+        self.descend(self.nodes.root(), "", 0, &mut fields);
         fields
     }
 
@@ -62,12 +62,12 @@ impl Schema {
             return;
         }
         let required: Vec<&str> = self
-            .library
+            .nodes
             .facets(node)
             .into_iter()
             .flat_map(required_of)
             .collect();
-        for (key, child) in self.library.fields(node) {
+        for (key, child) in self.nodes.fields(node) {
             let path = if path.is_empty() {
                 key.to_owned()
             } else {
@@ -76,7 +76,7 @@ impl Schema {
             self.field_at(child, path, required.contains(&key), depth, fields);
         }
         if let Some(item) = self
-            .library
+            .nodes
             .child(node, "0")
             .filter(|_| self.kind(node) == Kind::List)
         {
@@ -94,10 +94,10 @@ impl Schema {
     ) {
         fields.push(Outline {
             title: self
-                .library
+                .nodes
                 .title(node)
                 .unwrap_or_else(|| Text::same(path.as_str())),
-            description: self.library.description(node),
+            description: self.nodes.description(node),
             kind: self.kind(node),
             labels: self.labels(node),
             required,
@@ -107,7 +107,7 @@ impl Schema {
     }
 
     fn kind(&self, node: Node<'_>) -> Kind {
-        let word = |keyword| self.library.keyword(node, keyword);
+        let word = |keyword| self.nodes.keyword(node, keyword);
         let is = |name: &str| match word("type") {
             Some(Value::String(one)) => one == name,
             Some(Value::Array(several)) => several.iter().any(|one| one == name),
@@ -135,8 +135,8 @@ impl Schema {
     }
 
     fn labels(&self, node: Node<'_>) -> Vec<(String, Text)> {
-        let labels = self.library.keyword(node, "labels");
-        let values = self.library.keyword(node, "enum").and_then(Value::as_array);
+        let labels = self.nodes.keyword(node, "labels");
+        let values = self.nodes.keyword(node, "enum").and_then(Value::as_array);
         let label = |value: &Value| {
             let value = value.as_str()?;
             let words = labels.and_then(|labels| labels.get(value));

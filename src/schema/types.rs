@@ -122,7 +122,7 @@ fn help(case: &Case<'_>, types: &[JsonType]) -> Text {
 }
 
 fn by_example(case: &Case<'_>) -> Text {
-    match case.node.map(|node| case.schema.library.example(node)) {
+    match case.node.map(|node| case.schema.nodes.example(node)) {
         Some(example) => Text::new(
             format!("按这个样子写：{example}"),
             format!("write it like {example}"),

@@ -1,11 +1,14 @@
 //! The PDFs as other programs see them.
 
 use lopdf::{Document, Object};
+use serde_json::Value;
 use wenkong::commands::{blank, fill};
 use wenkong::diag::Sink;
+use wenkong::project::Project;
 use wenkong::render::Language;
+use wenkong::schema::Kind;
 
-use crate::catalogue::builtin;
+use crate::catalogue::{builtin, example};
 use crate::run::root;
 
 /// Fills the form's example and reads the PDF back.
@@ -125,5 +128,108 @@ fn blank_forms_print_in_every_language() {
                 form.id
             );
         }
+    }
+}
+
+/// A project whose `wenkong.toml` changes number, title and text of a form without copying it.
+#[test]
+fn a_company_sets_number_title_and_text_of_a_form() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = r#"
+page_language = "zh"
+[company]
+name = { zh = "某某厂" }
+[forms.survey-letter]
+number = "MS-77"
+title = { zh = "征求意见函" }
+texts = { body = { zh = "致{{ customer.name }}：请赐教。", en = "To {{ customer.name }}." } }
+"#;
+    std::fs::write(folder.path().join("wenkong.toml"), config).expect("written");
+    let mut sink = Sink::default();
+    let project = Project::open(Some(folder.path()), folder.path(), &mut sink);
+    let output = folder.path().join("letter.pdf");
+    let request = fill::Request {
+        records: vec![root().join("forms/survey-letter/A-0/example.toml")],
+        output: Some(output.clone()),
+        ..fill::Request::default()
+    };
+    fill::fill(&project, &request, &mut sink).expect("written");
+    assert!(sink.diagnostics().is_empty(), "{sink:#?}");
+    let (_, document) = read(&output);
+    let text = document
+        .extract_text(&[1])
+        .expect("text")
+        .replace(['\n', ' '], "");
+    for words in [
+        "某某厂",
+        "MS-77",
+        "征求意见函",
+        "致无锡恒源汽车电子有限公司：请赐教。",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+}
+
+/// Texts and figures of a record by path, `*` for list items.
+fn leaves(value: &Value, path: &str, found: &mut Vec<(String, String)>) {
+    match value {
+        Value::String(text) => found.push((path.to_owned(), text.clone())),
+        Value::Number(number) => found.push((path.to_owned(), number.to_string())),
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| leaves(item, &format!("{path}.*"), found)),
+        Value::Object(table) => {
+            for (key, item) in table {
+                leaves(
+                    item,
+                    &if path.is_empty() {
+                        key.clone()
+                    } else {
+                        format!("{path}.{key}")
+                    },
+                    found,
+                );
+            }
+        }
+        Value::Null | Value::Bool(_) => {}
+    }
+}
+
+/// Paper shows all that was filled in: nothing a record says is dropped on the way.
+#[test]
+fn everything_filled_in_stands_on_paper() {
+    let project = builtin();
+    for form in project.forms.all() {
+        let (_, document) = filled(&form.id, Language::Both);
+        let pages: Vec<u32> = document.get_pages().into_keys().collect();
+        let plain = |text: &str| {
+            text.chars()
+                .filter(|c| !c.is_whitespace())
+                .collect::<String>()
+        };
+        let paper = plain(&document.extract_text(&pages).expect("text"));
+        let outline = form
+            .schema(&mut Sink::default())
+            .expect("a schema")
+            .outline();
+        let mut texts = Vec::new();
+        leaves(&example(&project, form).document.value, "", &mut texts);
+        assert!(texts.len() > 20, "{}", form.id);
+        let missing: Vec<_> = texts
+            .iter()
+            // The form prints as its title, a choice as its label, a time in another notation.
+            .filter(|(path, _)| path != "form")
+            .filter(|(path, _)| {
+                outline.iter().any(|field| {
+                    field.path == *path
+                        && matches!(
+                            field.kind,
+                            Kind::Text | Kind::Decimal | Kind::Integer | Kind::Date
+                        )
+                })
+            })
+            .filter(|(_, text)| !paper.contains(&plain(text)))
+            .collect();
+        assert!(missing.is_empty(), "{}: {missing:#?}", form.id);
     }
 }
