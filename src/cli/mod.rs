@@ -16,7 +16,7 @@ use crate::clock;
 use crate::commands::{blank, check, demo, fill, forms, init, new};
 use crate::diag::{Diagnostic, Severity, Sink, Text};
 use crate::form::Form;
-use crate::project::Project;
+use crate::project::{Config, Project};
 use args::{Args, Command, FindingFormat, Global, ListFormat, Paper};
 use print::Printer;
 
@@ -105,23 +105,23 @@ impl<'a> Session<'a> {
         Ok((!broken).then_some(project))
     }
 
-    /// The moment of this run, in the project's zone.
-    fn as_of(&self, project: &Project) -> anyhow::Result<DateTime<Tz>> {
+    /// The moment of this run, in a project's zone.
+    fn as_of(&self, zone: Tz) -> anyhow::Result<DateTime<Tz>> {
         match &self.global.as_of {
-            None => Ok(project.local(clock::now())),
-            Some(text) => clock::parse(text, project.config.time_zone).with_context(|| {
+            None => Ok(clock::now().with_timezone(&zone)),
+            Some(text) => clock::parse(text, zone).with_context(|| {
                 format!("--as-of：看不懂“{text}”，请写 2026-11-23 或 2026-11-23T09:00 (cannot read `{text}` as a time)")
             }),
         }
     }
 
     fn today(&self, project: &Project) -> anyhow::Result<NaiveDate> {
-        Ok(self.as_of(project)?.date_naive())
+        Ok(self.as_of(project.config.time_zone)?.date_naive())
     }
 
     fn demo(&self, folder: &Path) -> anyhow::Result<Exit> {
         let mut sink = Sink::default();
-        let day = self.today(&Project::open(None, folder, &mut Sink::default()))?;
+        let day = self.as_of(Config::default().time_zone)?.date_naive();
         let tour = demo::demo(folder, day, &mut sink)?;
         self.printer.tour(&tour, &sink.into_sorted(), day)?;
         Ok(Exit::Clean)
@@ -214,7 +214,7 @@ impl<'a> Session<'a> {
         let Some(project) = self.open()? else {
             return Ok(Exit::Failed);
         };
-        let as_of = self.as_of(&project)?;
+        let as_of = self.as_of(project.config.time_zone)?;
         if paths.is_empty() && !project.exists() {
             anyhow::bail!(
                 "这里没有项目：请指明文件，或先运行 wenkong init (no project here: name files, or run `wenkong init`)"

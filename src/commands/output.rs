@@ -81,6 +81,12 @@ impl Target {
                 outputs: or_pdf(),
             });
         };
+        if several && Output::of(given).is_some() && !given.is_dir() {
+            bail!(
+                "多份记录时 -o 应为文件夹，{0} 像是文件 (with several records -o is a folder; {0} looks like a file)",
+                given.display()
+            );
+        }
         let folder = several || given.is_dir() || given.to_string_lossy().ends_with(['/', '\\']);
         if folder {
             let name = default.file_name().unwrap_or_default();

@@ -2,16 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
+use super::CONFIG_FILE;
 use crate::source::Format;
 
-/// The record files under some paths, in a stable order.
-pub type Walk = Vec<PathBuf>;
-
-/// A file is taken as it is named; of a folder, every `.toml`, `.json` and `.yaml` below it, hidden ones and other
-/// projects' folders left out.
-pub fn records_in(path: &Path) -> Walk {
-    let mut found = Walk::new();
-    if path.is_dir() {
+/// The record files under a path, in a stable order.
+///
+/// A file is taken as it is named; of a project's folder its `records/`; of any other folder every
+/// `.toml`, `.json` and `.yaml` below it that is not hidden. A folder that is named like a record,
+/// or cannot be listed, is taken too: reading it tells what is wrong.
+pub fn records_in(path: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    if is_folder(path) {
         descend(path, &mut found);
     } else {
         found.push(path.to_owned());
@@ -19,24 +20,34 @@ pub fn records_in(path: &Path) -> Walk {
     found
 }
 
-fn descend(folder: &Path, found: &mut Walk) {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+fn descend(folder: &Path, found: &mut Vec<PathBuf>) {
+    if folder.join(CONFIG_FILE).is_file() {
+        return descend(&folder.join("records"), found);
+    }
+    let Ok(entries) = folder.read_dir() else {
+        return found.push(folder.to_owned());
+    };
     let mut paths: Vec<PathBuf> = entries
+        .flatten()
         .map(|entry| entry.path())
-        .filter(|path| !hidden(path))
+        .filter(|path| !is_hidden(path))
         .collect();
     paths.sort();
     for path in paths {
         // A link to a folder could lead round in circles.
-        if path.is_dir() && !path.is_symlink() {
+        if is_folder(&path) && !path.is_symlink() {
             descend(&path, found);
-        } else if Format::of(&path).is_some() && !path.is_dir() {
+        } else if Format::of(&path).is_some() {
             found.push(path);
         }
     }
 }
 
-fn hidden(path: &Path) -> bool {
+fn is_folder(path: &Path) -> bool {
+    path.is_dir() && Format::of(path).is_none()
+}
+
+fn is_hidden(path: &Path) -> bool {
     path.file_name()
         .is_some_and(|name| name.to_string_lossy().starts_with('.'))
 }

@@ -4,11 +4,11 @@ mod config;
 mod files;
 
 pub use config::{Config, Department, Person, Procedure, Role};
-pub use files::{Walk, records_in};
+pub use files::records_in;
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, NaiveDate, Offset, Utc};
+use chrono::{NaiveDate, Offset};
 use chrono_tz::Tz;
 
 use crate::diag::codes::{config as code, record};
@@ -90,11 +90,6 @@ impl Project {
             .get(&form.id)
             .and_then(|form| form.page_language);
         own.unwrap_or(self.config.page_language)
-    }
-
-    /// A moment in the project's time zone.
-    pub fn local(&self, moment: DateTime<Utc>) -> DateTime<Tz> {
-        moment.with_timezone(&self.config.time_zone)
     }
 }
 

@@ -52,11 +52,11 @@ impl Record {
             form,
             document,
         };
-        record
-            .form(catalogue)
-            .is_none()
-            .then(|| sink.push(record.unknown_revision(catalogue)));
-        record.form(catalogue).is_some().then_some(record)
+        if record.form(catalogue).is_none() {
+            sink.push(record.unknown_revision(catalogue));
+            return None;
+        }
+        Some(record)
     }
 
     /// The revision of the form it fills: the one it names, else the one in force on its date.
