@@ -9,17 +9,22 @@ pub mod json;
 pub mod line;
 pub mod near;
 mod position;
+mod report;
 mod sink;
 mod summary;
 mod syntax;
 
 pub use fault::read;
 pub use position::Position;
+pub use report::{Report, RuleCount};
 pub use sink::{Sink, Tally};
 pub use summary::summary;
 
 use crate::source::Place;
-use serde::Serialize;
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 
 /// A sentence in both languages of the program.
 ///
@@ -115,6 +120,56 @@ pub struct Diagnostic {
     pub help: Option<Text>,
     /// Id of the record it is about.
     pub record: Option<String>,
+    /// What only the finding of a rule has.
+    pub duty: Option<Box<Duty>>,
+    /// Who has answered for it; such a finding stays visible and never counts.
+    pub waived: Option<Box<Waived>>,
+}
+
+/// The duty that a rule found violated, or still to be fulfilled.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Duty {
+    /// Where the duty is written.
+    pub clause: Clause,
+    /// Whether its time has come.
+    pub state: State,
+    /// The last moment that is in time, for a duty with a time limit.
+    pub due: Option<DateTime<FixedOffset>>,
+    /// The person, role or department that owes it.
+    pub owner: Option<String>,
+    /// How `due` was found: start, days skipped or added with their reasons, due.
+    pub trace: Vec<Text>,
+}
+
+/// The place of a duty in a document: a number of the procedure, a clause of a standard.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clause {
+    /// `procedure`, `ISO 9001:2015`, `IATF 16949:2016`, `company`; reports show the procedure by its title and number.
+    pub document: String,
+    /// `4.3.3.1`
+    pub number: String,
+}
+
+/// How far a duty is that is told; those that are met or do not apply are only counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// Its time has not come; never counts as a finding.
+    Pending,
+    /// It was not fulfilled, or too late, or by the wrong person.
+    Violated,
+}
+
+/// The approved acceptance of a finding, from `waivers.toml`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waived {
+    /// Who accepted it.
+    pub approver: String,
+    /// Why it may stay.
+    pub reason: String,
+    /// Last day on which the acceptance holds.
+    pub expires: NaiveDate,
 }
 
 /// Another place that a [`Diagnostic`] shows, and what it has to do with it.
@@ -129,7 +184,34 @@ pub struct Label {
 /// What is wrong, as a name: `schema.unknown-field`.
 pub type Code = &'static str;
 
+/// A name that was read from a rule file as a [`Code`]. Each distinct name is kept once for the life of the program.
+pub fn intern(name: &str) -> Code {
+    static NAMES: Mutex<BTreeSet<Code>> = Mutex::new(BTreeSet::new());
+    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = names.get(name) {
+        return known;
+    }
+    let kept: Code = Box::leak(name.to_owned().into_boxed_str());
+    names.insert(kept);
+    kept
+}
+
 impl Diagnostic {
+    /// Starts a finding of any weight.
+    pub fn new(severity: Severity, code: Code, message: Text) -> Self {
+        Self {
+            code,
+            severity,
+            message,
+            place: None,
+            labels: Vec::new(),
+            help: None,
+            record: None,
+            duty: None,
+            waived: None,
+        }
+    }
+
     /// Starts a finding that keeps a record from being issued.
     pub fn error(code: Code, message: Text) -> Self {
         Self::new(Severity::Error, code, message)
@@ -143,18 +225,6 @@ impl Diagnostic {
     /// Starts a finding that is only worth knowing.
     pub fn note(code: Code, message: Text) -> Self {
         Self::new(Severity::Note, code, message)
-    }
-
-    fn new(severity: Severity, code: Code, message: Text) -> Self {
-        Self {
-            code,
-            severity,
-            message,
-            place: None,
-            labels: Vec::new(),
-            help: None,
-            record: None,
-        }
     }
 
     /// Says what has to change, and where.
@@ -179,5 +249,23 @@ impl Diagnostic {
     pub fn of(mut self, record: impl Into<String>) -> Self {
         self.record = Some(record.into());
         self
+    }
+
+    /// Says which duty it is about.
+    pub fn duty(mut self, duty: Duty) -> Self {
+        self.duty = Some(Box::new(duty));
+        self
+    }
+
+    /// Whether it is about a duty whose time has not come.
+    pub fn is_pending(&self) -> bool {
+        self.duty
+            .as_ref()
+            .is_some_and(|duty| duty.state == State::Pending)
+    }
+
+    /// Whether somebody has to answer for it: it is neither pending nor waived.
+    pub fn counts(&self) -> bool {
+        self.waived.is_none() && !self.is_pending()
     }
 }

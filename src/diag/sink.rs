@@ -25,20 +25,24 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts findings. How many records were read, and what waits or is waived, the caller adds.
+    /// Counts findings; pending and waived ones apart. How many records were read the caller adds.
     pub fn of(diagnostics: &[Diagnostic]) -> Self {
-        let count = |severity| {
-            diagnostics
-                .iter()
-                .filter(|d| d.severity == severity)
-                .count()
-        };
-        Self {
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
-            notes: count(Severity::Note),
-            ..Self::default()
+        let mut tally = Self::default();
+        for diagnostic in diagnostics {
+            let count = if diagnostic.waived.is_some() {
+                &mut tally.waived
+            } else if diagnostic.is_pending() {
+                &mut tally.pending
+            } else {
+                match diagnostic.severity {
+                    Severity::Error => &mut tally.errors,
+                    Severity::Warning => &mut tally.warnings,
+                    Severity::Note => &mut tally.notes,
+                }
+            };
+            *count += 1;
         }
+        tally
     }
 }
 
