@@ -2,5 +2,6 @@
 
 fn main() {
     println!("cargo:rerun-if-changed=forms");
+    println!("cargo:rerun-if-changed=rules");
     println!("cargo:rerun-if-changed=src/builtin");
 }

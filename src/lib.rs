@@ -15,6 +15,7 @@
 )]
 
 pub mod builtin;
+pub mod calendar;
 pub mod check;
 pub mod cli;
 pub mod clock;

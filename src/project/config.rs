@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::Deserialize;
 
+use crate::calendar::CompanyCalendar;
 use crate::diag::codes::config as code;
 use crate::diag::near::nearest;
 use crate::diag::{self, Diagnostic, Sink, Text};
@@ -29,6 +30,8 @@ pub struct Config {
     pub company: CompanyConfig,
     /// Zone of times that are written without an offset.
     pub time_zone: Tz,
+    /// Own days off, extra working days and working hours.
+    pub calendar: CompanyCalendar,
     /// Language of printed pages, for forms without one of their own.
     pub page_language: Language,
     /// The procedure whose duties the records fulfil.
@@ -46,6 +49,7 @@ impl Default for Config {
         Self {
             company: CompanyConfig::default(),
             time_zone: Tz::Asia__Shanghai,
+            calendar: CompanyCalendar::default(),
             page_language: Language::default(),
             procedure: Procedure::default(),
             departments: Vec::new(),
@@ -195,9 +199,13 @@ fn validate(document: Document, source: &Source, sink: &mut Sink) -> Option<Conf
         sink.push(unknown_zone(source, zone));
         return None;
     }
-    serde_json::from_value(document.value)
+    let config: Config = serde_json::from_value(document.value)
         .map_err(|error| sink.push(broken(source, Pointer::root(), &error.to_string())))
-        .ok()
+        .ok()?;
+    let before = sink.diagnostics().len();
+    let calendar = Pointer::root().join("calendar");
+    config.calendar.check(source, &calendar, sink);
+    (sink.diagnostics().len() == before).then_some(config)
 }
 
 fn unknown_zone(source: &Source, zone: &str) -> Diagnostic {

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use chrono::{NaiveDate, Offset};
 use chrono_tz::Tz;
 
+use crate::calendar::Calendar;
 use crate::diag::codes::{config as code, record};
 use crate::diag::{Diagnostic, Sink, Text};
 use crate::form::{Catalogue, Form, Template};
@@ -29,6 +30,8 @@ pub struct Project {
     stand: PathBuf,
     /// What `wenkong.toml` says; defaults where it is missing or broken.
     pub config: Config,
+    /// Working days and hours: built-in, the project's own `rules/calendar`, and `[calendar]`.
+    pub calendar: Calendar,
     /// The forms at hand, with the company's numbers, titles and texts already in place.
     pub forms: Catalogue,
     /// What a page shows of the company, its logo read from disk.
@@ -50,6 +53,15 @@ impl Project {
             .as_ref()
             .and_then(|source| Config::load(source, sink))
             .unwrap_or_default();
+        let calendar = Calendar::load(
+            found
+                .as_ref()
+                .map(|root| root.join("rules/calendar"))
+                .as_deref(),
+            &config.calendar,
+            config.time_zone,
+            sink,
+        );
         let mut forms = Catalogue::load(
             found.as_ref().map(|root| root.join("forms")).as_deref(),
             sink,
@@ -62,6 +74,7 @@ impl Project {
             root: found,
             stand: stand.to_owned(),
             config,
+            calendar,
             forms,
             company,
         }

@@ -5,10 +5,11 @@ use std::path::Path;
 use crate::run::root;
 
 /// Floors from the ground up. Where modules of one floor stand in an order (`<` in the plan), they follow each other here.
-const FLOORS: [&[&str]; 10] = [
+const FLOORS: [&[&str]; 11] = [
     &["source", "id", "clock", "builtin"],
     &["diag"],
     &["schema"],
+    &["calendar"],
     &["form"],
     &["record"],
     &["check", "render"],

@@ -2,6 +2,7 @@
 //!
 //! A new family of codes is a module here and one line in [`entries`].
 
+pub mod calendar;
 pub mod config;
 pub mod file;
 pub mod form;
@@ -29,6 +30,7 @@ pub struct Entry {
 /// All entries, sorted by code.
 pub fn entries() -> impl Iterator<Item = &'static Entry> {
     [
+        calendar::ENTRIES,
         config::ENTRIES,
         file::ENTRIES,
         form::ENTRIES,
@@ -64,6 +66,7 @@ mod tests {
     #[test]
     fn explains_every_constant() {
         let text = [
+            include_str!("calendar.rs"),
             include_str!("config.rs"),
             include_str!("file.rs"),
             include_str!("form.rs"),
