@@ -1,70 +1,64 @@
-//! What a record can be held to: its form's schema, the characters of the fonts, and that it is the only one of its id.
+//! What records are held to: their forms' schemas, the characters of the fonts, and the rules, one by one and all together.
+//!
+//! Records are read one after another and let go; what one says to the others is gathered as facts. So 100,000 of them fit.
 
+mod across;
+mod balance;
+mod condition;
+mod deadline;
+mod example;
+mod facts;
+mod flow;
 mod glyphs;
+mod item;
+mod judge;
+mod numbering;
+mod obligation;
+mod order;
+mod ranking;
+mod recomputation;
+mod reference;
+mod reviewers;
+mod run;
+mod signatures;
+mod sums;
+mod timing;
+mod verdict;
+mod view;
 
-use std::collections::HashMap;
+pub use example::examples;
+pub use item::Standards;
+pub use run::{Duty, Outcome, Run};
+pub use verdict::Stand;
 
 use crate::diag::codes::{form, glyph, record as code};
-use crate::diag::{Diagnostic, Severity, Sink, Text};
+use crate::diag::{Diagnostic, Severity, Sink};
 use crate::form::Form;
 use crate::record::Record;
 use crate::schema;
-use crate::source::{Document, Pointer};
+use crate::source::Document;
 
-/// Checks one record against its form.
+/// Checks one record against its form's schema and the characters of the fonts.
 pub fn record(record: &Record, form: &Form, sink: &mut Sink) {
     let mut found = Sink::default();
     if let Some(schema) = form.schema(&mut found) {
         schema.check(&record.document, &mut found);
     }
     glyphs::check(&record.document, &mut found);
-    for diagnostic in found.into_sorted() {
-        sink.push(match &record.id {
-            Some(id) => diagnostic.of(id),
-            None => diagnostic,
-        });
-    }
+    sink.extend(
+        found
+            .into_sorted()
+            .into_iter()
+            .map(|diagnostic| match &record.id {
+                Some(id) => diagnostic.of(id),
+                None => diagnostic,
+            }),
+    );
 }
 
 /// Checks the characters of any document whose texts reach paper.
 pub fn characters(document: &Document, sink: &mut Sink) {
     glyphs::check(document, sink);
-}
-
-/// Checks what only shows among several records: ids that are not unique.
-pub fn across<'a>(records: impl IntoIterator<Item = &'a Record>, sink: &mut Sink) {
-    let mut first: HashMap<&str, &Record> = HashMap::new();
-    for record in records {
-        let Some(id) = record.id.as_deref() else {
-            continue;
-        };
-        match first.get(id) {
-            Some(other) => sink.push(duplicate_id(id, record, other)),
-            None => {
-                first.insert(id, record);
-            }
-        }
-    }
-}
-
-fn duplicate_id(id: &str, record: &Record, other: &Record) -> Diagnostic {
-    let pointer = || Pointer::root().join("id");
-    let message = Text::new(
-        format!("记录代号 {id} 已被另一份记录使用"),
-        format!("the record id {id} is used by another record"),
-    );
-    let help = Text::new(
-        "给这份记录一个未用过的代号",
-        "give this record an id that is not in use",
-    );
-    Diagnostic::error(code::DUPLICATE_ID, message)
-        .at(record.place(pointer()))
-        .label(
-            other.place(pointer()),
-            Text::new("先在这里使用", "used here first"),
-        )
-        .help(help)
-        .of(id)
 }
 
 /// Is there a finding with which the record cannot be laid out, not even as a draft?

@@ -17,6 +17,7 @@ use crate::commands::{blank, check, demo, fill, forms, init, new};
 use crate::diag::{Diagnostic, Severity, Sink, Text};
 use crate::form::Form;
 use crate::project::{Config, Project};
+use crate::rule::Rules;
 use args::{Args, Command, FindingFormat, Global, ListFormat, Paper};
 use print::Printer;
 
@@ -105,6 +106,15 @@ impl<'a> Session<'a> {
         Ok((!broken).then_some(project))
     }
 
+    /// The rules in force. A broken one is told at once: with it nothing can be checked.
+    fn rules(&self, project: &Project) -> anyhow::Result<Option<Rules>> {
+        let mut sink = Sink::default();
+        let rules = project.rules(&mut sink);
+        let broken = sink.worst() == Some(Severity::Error);
+        self.printer.findings(&sink.into_sorted())?;
+        Ok((!broken).then_some(rules))
+    }
+
     /// The moment of this run, in a project's zone.
     fn as_of(&self, zone: Tz) -> anyhow::Result<DateTime<Tz>> {
         match &self.global.as_of {
@@ -121,9 +131,15 @@ impl<'a> Session<'a> {
 
     fn demo(&self, folder: &Path) -> anyhow::Result<Exit> {
         let mut sink = Sink::default();
-        let day = self.as_of(Config::default().time_zone)?.date_naive();
-        let tour = demo::demo(folder, day, &mut sink)?;
-        self.printer.tour(&tour, &sink.into_sorted(), day)?;
+        let zone = Config::default().time_zone;
+        let as_of = match &self.global.as_of {
+            Some(_) => self.as_of(zone)?,
+            None => clock::parse(demo::MOMENT, zone).context("the example's moment")?,
+        };
+        let mut tour = demo::demo(folder, as_of, &mut sink)?;
+        sink.merge(std::mem::take(&mut tour.outcome.findings));
+        self.printer
+            .tour(&tour, &sink.into_sorted(), as_of.date_naive())?;
         Ok(Exit::Clean)
     }
 
@@ -220,8 +236,16 @@ impl<'a> Session<'a> {
                 "这里没有项目：请指明文件，或先运行 wenkong init (no project here: name files, or run `wenkong init`)"
             );
         }
-        let mut sink = Sink::default();
-        let records = check::check(&project, paths, &mut sink);
+        let Some(rules) = self.rules(&project)? else {
+            return Ok(Exit::Failed);
+        };
+        let request = check::Request {
+            paths,
+            as_of,
+            keep: false,
+        };
+        let outcome = check::check(&project, &rules, &request);
+        let (sink, records) = (outcome.findings, outcome.records);
         let found = sink.into_sorted();
         self.printer
             .report(&found, records, as_of.fixed_offset(), format)?;

@@ -232,7 +232,7 @@ impl Printer {
         self.say("", "")?;
         self.say("二、检查记录", "2. the records, checked")?;
         let tally = Tally {
-            records: tour.records,
+            records: tour.outcome.records,
             ..Tally::of(found)
         };
         if !self.quiet {

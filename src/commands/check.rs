@@ -1,33 +1,59 @@
-//! `check`: read records → each against its schema → then across all.
+//! `check`: read records → each against its schema and the rules → all of them together.
 
 use std::path::PathBuf;
 
-use crate::check;
-use crate::diag::Sink;
-use crate::project::{Project, records_in};
-use crate::record::Record;
+use chrono::DateTime;
+use chrono_tz::Tz;
 
-/// Checks the records under `paths`; with none, the project's `records/`. Gives the number of record files read.
-pub fn check(project: &Project, paths: &[PathBuf], sink: &mut Sink) -> usize {
-    let default = [project.root().join("records")];
-    let paths = if paths.is_empty() {
-        &default[..]
+use crate::check::{Outcome, Run};
+use crate::project::{Project, records_in};
+use crate::rule::Rules;
+use crate::source::Source;
+
+/// What is to be checked, and how.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// Files and folders; none for the project's `records/`.
+    pub paths: &'a [PathBuf],
+    /// The moment as of which everything is judged.
+    pub as_of: DateTime<Tz>,
+    /// Whether duties that are met or do not apply are kept too.
+    pub keep: bool,
+}
+
+/// Checks records. What they refer to is looked for in the whole project, whichever of them are asked about.
+pub fn check(project: &Project, rules: &Rules, request: &Request<'_>) -> Outcome {
+    let records = project.root().join("records");
+    let mut asked = files(request.paths);
+    let mut all = if project.exists() || request.paths.is_empty() {
+        records_in(&records)
     } else {
-        paths
+        Vec::new()
     };
-    let mut files: Vec<PathBuf> = paths.iter().flat_map(|path| records_in(path)).collect();
-    files.sort();
-    files.dedup();
-    let mut records = Vec::new();
-    for file in &files {
-        let Some(record) = Record::open(&project.source(file), &project.forms, sink) else {
-            continue;
-        };
-        if let Some(form) = record.form(&project.forms) {
-            check::record(&record, form, sink);
-        }
-        records.push(record);
+    if request.paths.is_empty() {
+        asked.clone_from(&all);
     }
-    check::across(&records, sink);
-    files.len()
+    all.extend(asked.iter().cloned());
+    all.sort_by_cached_key(|path| whole(path));
+    all.dedup_by_key(|path| whole(path));
+    asked.sort_by_cached_key(|path| whole(path));
+    let is_asked = |path: &PathBuf| asked.binary_search_by_key(&whole(path), whole).is_ok();
+    let sources: Vec<Source> = all.iter().map(|path| project.source(path)).collect();
+    let standards = project.standards(rules, request.as_of);
+    let run = Run {
+        standards: &standards,
+        files: &sources,
+        asked: &all.iter().map(is_asked).collect::<Vec<_>>(),
+        keep: request.keep,
+    };
+    run.check()
+}
+
+fn files(paths: &[PathBuf]) -> Vec<PathBuf> {
+    paths.iter().flat_map(|path| records_in(path)).collect()
+}
+
+/// One file has one name, from wherever the user stands.
+fn whole(path: &PathBuf) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.clone())
 }

@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
 
 use super::{blank, check, fill, init};
+use crate::check::Outcome;
 use crate::diag::Sink;
 use crate::project::{CONFIG_FILE, Project, records_in};
 
@@ -18,8 +20,8 @@ pub struct Tour {
     pub fresh: bool,
     /// The example company, opened after it was written.
     pub project: Project,
-    /// Record files checked.
-    pub records: usize,
+    /// What the check of all records found.
+    pub outcome: Outcome,
     /// Drafts made of the records, below [`DRAFTS`]; a record that was stopped has none.
     pub filled: Vec<fill::Filled>,
     /// Empty sheets made, one PDF for each form in force, below [`BLANKS`].
@@ -28,15 +30,17 @@ pub struct Tour {
 
 /// Folders of the demo project for what it prints.
 pub const DRAFTS: &str = "drafts";
+/// The moment at which the example company stands: its newest records are of that day.
+pub const MOMENT: &str = "2026-11-23T18:00:00";
 /// Beside [`DRAFTS`], for the empty sheets: `<form id>.pdf`.
 pub const BLANKS: &str = "blank";
 
 /// Makes the example company in `folder` (or takes the one that is there), checks it, fills every record and prints every
-/// blank form in force on `day`. Findings go to the sink.
+/// blank form in force then. What is wrong with the project or its pages goes to the sink.
 ///
 /// # Errors
 /// When the folder is in use for something else or cannot be written.
-pub fn demo(folder: &Path, day: NaiveDate, sink: &mut Sink) -> anyhow::Result<Tour> {
+pub fn demo(folder: &Path, as_of: DateTime<Tz>, sink: &mut Sink) -> anyhow::Result<Tour> {
     let fresh = !folder.join(CONFIG_FILE).exists();
     if fresh {
         let occupied = folder
@@ -52,7 +56,13 @@ pub fn demo(folder: &Path, day: NaiveDate, sink: &mut Sink) -> anyhow::Result<To
     }
     let stand = std::env::current_dir()?;
     let project = Project::open(Some(folder), &stand, sink);
-    let records = check::check(&project, &[], sink);
+    let rules = project.rules(sink);
+    let asked = check::Request {
+        paths: &[],
+        as_of,
+        keep: true,
+    };
+    let outcome = check::check(&project, &rules, &asked);
     let request = fill::Request {
         records: records_in(&folder.join("records")),
         output: Some(folder.join(DRAFTS)),
@@ -60,11 +70,11 @@ pub fn demo(folder: &Path, day: NaiveDate, sink: &mut Sink) -> anyhow::Result<To
     };
     // The same findings again: they were told by the check.
     let filled = fill::fill(&project, &request, &mut Sink::default())?;
-    let blanks = blanks(&project, folder, day, sink)?;
+    let blanks = blanks(&project, folder, as_of.date_naive(), sink)?;
     Ok(Tour {
         folder: folder.to_owned(),
         fresh,
-        records,
+        outcome,
         filled,
         blanks,
         project,

@@ -2,10 +2,12 @@
 
 mod catalogue;
 mod folder;
+mod number;
 mod written;
 
 pub use catalogue::Catalogue;
 pub use folder::Folder;
+pub use number::{MissingNumber, Pattern, Serial};
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -102,6 +104,9 @@ pub struct Signature {
     pub zh: String,
     /// Who signs, as an English page says it: `Reviewed (head of quality)`.
     pub en: String,
+    /// The signer holds one of these roles of `wenkong.toml`; any person may sign where none is named.
+    #[serde(default, skip_serializing)]
+    pub held: Vec<String>,
 }
 
 /// How records of the form are numbered.

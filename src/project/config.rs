@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::Deserialize;
 
@@ -11,7 +10,10 @@ use crate::calendar::CompanyCalendar;
 use crate::diag::codes::config as code;
 use crate::diag::near::nearest;
 use crate::diag::{self, Diagnostic, Sink, Text};
+use crate::form::MissingNumber;
+use crate::organisation::{Department, Person};
 use crate::render::Language;
+use crate::rule::RuleConfig;
 use crate::schema::Schema;
 use crate::source::{At, Document, Place, Pointer, Source};
 
@@ -42,6 +44,12 @@ pub struct Config {
     pub people: Vec<Person>,
     /// Own numbers, titles, page languages and texts, by form id.
     pub forms: BTreeMap<String, FormConfig>,
+    /// Own values for parameters of rules.
+    pub parameters: BTreeMap<String, serde_json::Value>,
+    /// Rules with another weight, other parameters, or switched off, by id.
+    pub rules: BTreeMap<String, RuleConfig>,
+    /// What is known about record numbers.
+    pub numbers: Numbers,
 }
 
 impl Default for Config {
@@ -55,6 +63,9 @@ impl Default for Config {
             departments: Vec::new(),
             people: Vec::new(),
             forms: BTreeMap::new(),
+            parameters: BTreeMap::new(),
+            rules: BTreeMap::new(),
+            numbers: Numbers::default(),
         }
     }
 }
@@ -95,43 +106,12 @@ impl Default for Procedure {
     }
 }
 
-/// A department under its one name.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Department {
-    /// The one name that is printed, `品管部`.
-    pub name: String,
-    /// What English calls it, `Quality`.
-    pub en: Option<String>,
-    /// `品`: what stands for `{department}` in number patterns.
-    pub code: Option<String>,
-    /// Other names that records may use for it: `品质部`.
-    #[serde(default)]
-    pub aliases: Vec<String>,
-}
-
-/// A person and the roles held, with dates.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Person {
-    /// The name that records and signatures give.
-    pub name: String,
-    /// Where the person works, by a name of `[[departments]]`.
-    pub department: Option<String>,
-    /// Place in the organisation, `经理`; what the person may do follows from `roles`.
-    pub post: Option<String>,
-    /// Roles and authorities held, now or at another time.
-    #[serde(default)]
-    pub roles: Vec<Role>,
-}
-
-/// A role or authority, held from a day until a day, both included.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Role {
-    /// What is held, by the name that forms use: `授权代表`.
-    pub role: String,
-    /// First day; `None` leaves the beginning open.
-    pub from: Option<NaiveDate>,
-    /// Last day; `None` leaves the end open.
-    pub until: Option<NaiveDate>,
+/// The table `[numbers]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Numbers {
+    /// Numbers that no record has, each for a reason: voided, skipped, never used.
+    pub missing: Vec<MissingNumber>,
 }
 
 /// What a company changes about a form without copying it.

@@ -3,19 +3,23 @@
 mod config;
 mod files;
 
-pub use config::{Config, Department, Person, Procedure, Role};
+pub use config::{Config, Procedure};
 pub use files::records_in;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use chrono::{NaiveDate, Offset};
+use chrono::{DateTime, NaiveDate, Offset};
 use chrono_tz::Tz;
 
 use crate::calendar::Calendar;
+use crate::check::Standards;
 use crate::diag::codes::{config as code, record};
 use crate::diag::{Diagnostic, Sink, Text};
 use crate::form::{Catalogue, Form, Template};
+use crate::organisation::Organisation;
 use crate::render::{Company, Language};
+use crate::rule::{Changes, Rules};
 use crate::source::{Pointer, Source};
 
 /// The name of the file that makes a folder a project.
@@ -36,6 +40,10 @@ pub struct Project {
     pub forms: Catalogue,
     /// What a page shows of the company, its logo read from disk.
     pub company: Company,
+    /// Departments and people.
+    pub organisation: Arc<Organisation>,
+    /// `wenkong.toml`, for findings about it.
+    source: Option<Source>,
 }
 
 impl Project {
@@ -70,6 +78,10 @@ impl Project {
             rebrand(&mut forms, &config, source, sink);
         }
         let company = company(&config, found.as_deref(), source.as_ref(), sink);
+        let organisation = Organisation {
+            departments: config.departments.clone(),
+            people: config.people.clone(),
+        };
         Self {
             root: found,
             stand: stand.to_owned(),
@@ -77,6 +89,34 @@ impl Project {
             calendar,
             forms,
             company,
+            organisation: Arc::new(organisation),
+            source,
+        }
+    }
+
+    /// The rules in force: the built-in ones, the project's own, and what `wenkong.toml` changes about them. Errors in the
+    /// sink are errors of rule files: nothing can be checked with them.
+    pub fn rules(&self, sink: &mut Sink) -> Rules {
+        let own = self.root.as_ref().map(|root| root.join("rules"));
+        let changes = Changes {
+            source: self.source.as_ref(),
+            parameters: &self.config.parameters,
+            rules: &self.config.rules,
+        };
+        Rules::load(&self.forms, own.as_deref(), &changes, sink)
+    }
+
+    /// What records are held to as of a moment.
+    pub fn standards<'a>(&'a self, rules: &'a Rules, as_of: DateTime<Tz>) -> Standards<'a> {
+        Standards {
+            as_of,
+            calendar: &self.calendar,
+            organisation: Arc::clone(&self.organisation),
+            forms: &self.forms,
+            rules,
+            explained: &self.config.numbers.missing,
+            only: None,
+            folder: self.root.as_deref(),
         }
     }
 

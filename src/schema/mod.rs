@@ -3,13 +3,15 @@
 //! A form describes its fields with a schema. On top of the standard, and without effect on what
 //! is valid, a schema may carry `title` (Chinese) and `title-en`, `description` and
 //! `description-en`, and beside an `enum` the `labels` of its values: `{"complaint": ["投诉",
-//! "Complaint"]}`.
+//! "Complaint"]}`. A date may be a plan (`"plan": true`) instead of a fact, and a table or field may name the date
+//! that it goes with (`"since": "decided_at"`).
 
 mod amount;
 mod case;
 mod choice;
 mod example;
 mod explain;
+mod facts;
 mod fields;
 mod formats;
 mod node;
@@ -20,6 +22,7 @@ mod tests;
 mod texts;
 mod types;
 
+pub use facts::Facts;
 pub use outline::{Kind, Outline};
 
 use crate::{
@@ -29,6 +32,7 @@ use crate::{
 use jsonschema::{Draft, Registry, Validator};
 use node::Library;
 use serde_json::Value;
+use std::sync::OnceLock;
 
 /// A compiled schema, with what is needed to explain its findings.
 #[derive(Debug)]
@@ -37,6 +41,7 @@ pub struct Schema {
     name: String,
     nodes: Library,
     validator: Validator,
+    facts: OnceLock<Facts>,
 }
 
 impl Schema {
@@ -60,6 +65,7 @@ impl Schema {
             name: name.to_owned(),
             nodes: Library::new(value, shared.to_vec()),
             validator,
+            facts: OnceLock::new(),
         })
     }
 

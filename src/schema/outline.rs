@@ -44,6 +44,10 @@ pub struct Outline {
     pub labels: Vec<(String, Text)>,
     /// Whether the table it stands in must have it.
     pub required: bool,
+    /// A date that is only planned; any other is a fact, which has not happened before it.
+    pub plan: bool,
+    /// The date that it goes with: a field of the table, or one beside the field.
+    pub since: Option<String>,
 }
 
 /// A schema that refers to itself ends here.
@@ -101,6 +105,12 @@ impl Schema {
             kind: self.kind(node),
             labels: self.labels(node),
             required,
+            plan: self.nodes.keyword(node, "plan") == Some(&Value::Bool(true)),
+            since: self
+                .nodes
+                .keyword(node, "since")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
             path: path.clone(),
         });
         self.descend(node, &path, depth + 1, fields);

@@ -5,13 +5,16 @@ use std::path::Path;
 use crate::run::root;
 
 /// Floors from the ground up. Where modules of one floor stand in an order (`<` in the plan), they follow each other here.
-const FLOORS: [&[&str]; 11] = [
+const FLOORS: [&[&str]; 14] = [
     &["source", "id", "clock", "builtin"],
     &["diag"],
     &["schema"],
     &["calendar"],
+    &["organisation"],
     &["form"],
     &["record"],
+    &["rule"],
+    &["figures"],
     &["check", "render"],
     &["project"],
     &["commands"],

@@ -13,4 +13,5 @@ mod example;
 mod floors;
 mod paper;
 mod readme;
+mod rules;
 mod run;

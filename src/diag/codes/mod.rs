@@ -10,6 +10,7 @@ pub mod glyph;
 pub mod output;
 pub mod picture;
 pub mod record;
+pub mod rule;
 pub mod schema;
 
 use super::{Code, Text};
@@ -38,6 +39,7 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
         output::ENTRIES,
         picture::ENTRIES,
         record::ENTRIES,
+        rule::ENTRIES,
         schema::ENTRIES,
     ]
     .into_iter()
@@ -74,6 +76,7 @@ mod tests {
             include_str!("output.rs"),
             include_str!("picture.rs"),
             include_str!("record.rs"),
+            include_str!("rule.rs"),
             include_str!("schema.rs"),
         ]
         .concat();

@@ -1,0 +1,217 @@
+//! Conditions of rules: minijinja expressions whose names and operands are checked when the rule is loaded.
+//!
+//! minijinja orders values by kind: `"10" <= 24` and `none <= 24` have an answer, and a wrong one. So every name is resolved
+//! in the form's fields, every operand has a type, and times and decimals are left to the kinds that can compare them.
+
+mod check;
+mod words;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, OnceLock};
+
+use minijinja::value::Object;
+use minijinja::{Environment, Expression as Compiled, State, UndefinedBehavior, Value as Jinja};
+use serde_json::Value;
+
+use super::path::Scope;
+use super::shape::Shape;
+use crate::diag::Text;
+use crate::organisation::Organisation;
+use crate::source::Pointer;
+
+pub use check::Slip;
+
+/// An expression that can be evaluated for the items of a rule.
+#[derive(Debug)]
+pub struct Expression {
+    /// As the rule has it.
+    pub written: String,
+    compiled: Compiled<'static, 'static>,
+}
+
+/// The name under which functions find the company; no expression can write it.
+const COMPANY: &str = "company()";
+
+static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    // Names are checked when a rule is loaded; what is missing then is a field that the record does not have.
+    environment.set_undefined_behavior(UndefinedBehavior::Chainable);
+    environment.add_function("department", department);
+    environment.add_function("department_of", department_of);
+    environment.add_function("person", person);
+    environment.add_function("says_only", says_only);
+    environment.add_function("mentions", mentions);
+    environment
+});
+
+impl Expression {
+    /// Checks and compiles an expression. `figure` allows the variable of that name, a whole number.
+    pub fn parse(
+        written: &str,
+        scope: &Scope,
+        shape: &Shape,
+        parameters: &BTreeMap<String, Value>,
+        figure: bool,
+    ) -> Result<Self, Slip> {
+        check::check(
+            written,
+            &check::Names {
+                scope,
+                shape,
+                parameters,
+                figure,
+            },
+        )?;
+        let compiled = ENVIRONMENT
+            .compile_expression_owned(written.to_owned())
+            .map_err(|error| Slip::whole(Text::same(error.to_string())))?;
+        Ok(Self {
+            written: written.to_owned(),
+            compiled,
+        })
+    }
+
+    /// Whether it is true. The error, in minijinja's words, says why that cannot be told.
+    pub fn holds(&self, names: &Names) -> Result<bool, String> {
+        let value = self.compiled.eval(Jinja::from_object(names.clone()));
+        value
+            .map(|value| value.is_true())
+            .map_err(|error| error.to_string())
+    }
+}
+
+/// A value of a record that becomes a value of minijinja when an expression asks for it.
+#[derive(Debug)]
+pub struct Lazy {
+    root: Arc<Value>,
+    pointer: Pointer,
+    value: OnceLock<Jinja>,
+}
+
+impl Lazy {
+    /// The value at a pointer of a record.
+    pub fn new(root: &Arc<Value>, pointer: &Pointer) -> Arc<Self> {
+        Arc::new(Self {
+            root: Arc::clone(root),
+            pointer: pointer.clone(),
+            value: OnceLock::new(),
+        })
+    }
+
+    fn get(&self) -> Jinja {
+        let convert = || {
+            self.pointer
+                .resolve(&self.root)
+                .map_or(Jinja::UNDEFINED, convert)
+        };
+        self.value.get_or_init(convert).clone()
+    }
+}
+
+/// What the variables of an expression mean for one item.
+#[derive(Debug, Clone)]
+pub struct Names {
+    /// The variables of the scope, from the outside in.
+    pub variables: Arc<[(String, Arc<Lazy>)]>,
+    /// The rule's parameters.
+    pub parameters: Jinja,
+    /// The number that a recomputation came to.
+    pub figure: Option<i64>,
+    /// The company, for functions.
+    pub company: Jinja,
+}
+
+impl Object for Names {
+    fn get_value(self: &Arc<Self>, key: &Jinja) -> Option<Jinja> {
+        match key.as_str()? {
+            "param" => Some(self.parameters.clone()),
+            "figure" => self.figure.map(Jinja::from),
+            COMPANY => Some(self.company.clone()),
+            name => {
+                let mut variables = self.variables.iter().rev();
+                let (_, lazy) = variables.find(|(known, _)| known == name)?;
+                Some(lazy.get())
+            }
+        }
+    }
+}
+
+/// The company as functions see it.
+#[derive(Debug)]
+pub struct Company(Arc<Organisation>);
+
+impl Object for Company {}
+
+impl Company {
+    /// A value for [`Names::company`].
+    pub fn value(organisation: &Arc<Organisation>) -> Jinja {
+        Jinja::from_object(Self(Arc::clone(organisation)))
+    }
+}
+
+/// A JSON value as minijinja's. What is null has not happened, so it is not there.
+pub fn convert(value: &Value) -> Jinja {
+    match value {
+        Value::Null => Jinja::UNDEFINED,
+        Value::Bool(yes) => Jinja::from(*yes),
+        Value::Number(number) => number
+            .as_i64()
+            .map_or_else(|| Jinja::from(number.as_f64()), Jinja::from),
+        Value::String(text) => Jinja::from(text.as_str()),
+        Value::Array(items) => items
+            .iter()
+            .filter(|item| !item.is_null())
+            .map(convert)
+            .collect(),
+        Value::Object(table) => table
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(key, value)| (key.as_str(), convert(value)))
+            .collect(),
+    }
+}
+
+fn with_company<T>(state: &State<'_, '_>, ask: impl FnOnce(&Organisation) -> T) -> Option<T> {
+    let company = state.lookup(COMPANY)?;
+    let company = company.downcast_object_ref::<Company>()?;
+    Some(ask(&company.0))
+}
+
+fn department(state: &State<'_, '_>, name: Jinja) -> Jinja {
+    let Some(name) = name.as_str() else {
+        return Jinja::UNDEFINED;
+    };
+    let known = with_company(state, |company| Jinja::from(company.canonical(name)));
+    known.unwrap_or_default()
+}
+
+fn department_of(state: &State<'_, '_>, name: Jinja) -> Jinja {
+    let found = name.as_str().and_then(|name| {
+        with_company(state, |company| {
+            company.department_of(name).map(Jinja::from)
+        })?
+    });
+    found.unwrap_or_default()
+}
+
+fn person(state: &State<'_, '_>, name: Jinja) -> bool {
+    let known = |name: &str| with_company(state, |company| company.person(name).is_some());
+    name.as_str().and_then(known).unwrap_or(false)
+}
+
+fn says_only(text: Jinja, phrases: Jinja) -> bool {
+    text.as_str()
+        .is_some_and(|text| words::says_only(text, &list(&phrases)))
+}
+
+fn mentions(text: Jinja, phrases: Jinja) -> bool {
+    text.as_str()
+        .is_some_and(|text| words::mentions(text, &list(&phrases)))
+}
+
+fn list(phrases: &Jinja) -> Vec<String> {
+    let items = phrases.try_iter().into_iter().flatten();
+    items
+        .filter_map(|item| item.as_str().map(str::to_owned))
+        .collect()
+}
