@@ -197,7 +197,7 @@ fn wanted(
         return match (&want.owed, last) {
             (Owed::By(due, trace), Some(done)) if done.is_after(Instant::At(*due)) => {
                 let zone = as_of.timezone();
-                let late = lateness(*due, done.start(zone));
+                let late = lateness(*due, done, zone);
                 let (when, due_at) = (shown(done, zone), due_text(*due));
                 let fact = Text::new(
                     format!("{}的时间 {when}，限期 {due_at}，迟 {}", title.zh, late.zh),

@@ -124,8 +124,13 @@ fn running(plus: Vec<Amount>, minus: Vec<Amount>, at: Pointer, item: &Item<'_>) 
         .map(|amount| (false, amount))
         .chain(minus.into_iter().map(|amount| (true, amount)));
     let mut moves: Vec<(bool, Amount)> = signed.collect();
-    // At one moment what comes in comes first.
-    moves.sort_by_key(|(out, amount)| (amount.at.map(|at| at.start(zone)), *out));
+    // At one moment what comes in comes first; on a day without a time it comes in early and goes out late.
+    moves.sort_by_key(|(out, amount)| {
+        let at = amount
+            .at
+            .map(|at| if *out { at.end(zone) } else { at.start(zone) });
+        (at, *out)
+    });
     let mut left = Decimal::ZERO;
     for (out, amount) in moves {
         if out && amount.value > left {

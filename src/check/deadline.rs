@@ -62,7 +62,7 @@ fn on_time(owed: Owed, done: Instant, at: Pointer, item: &Item<'_>) -> Verdict {
         );
         return Verdict::met(at, fact).due(Some(due), trace);
     }
-    let late = lateness(due, done.start(zone));
+    let late = lateness(due, done, zone);
     let fact = Text::new(
         format!("{} {when}，限期 {limit}，迟 {}", title.zh, late.zh),
         format!("{} {when}, due {limit}, {} late", title.en, late.en),

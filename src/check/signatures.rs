@@ -8,7 +8,7 @@ use crate::calendar::Instant;
 use crate::diag::Text;
 use crate::form::Signature;
 use crate::rule::Body;
-use crate::rule::demand::Signatures;
+use crate::rule::demand::{Asked, Signatures};
 use crate::rule::path::Found;
 use crate::source::Pointer;
 
@@ -24,12 +24,15 @@ pub(super) fn judge(demand: &Signatures, item: &Item<'_>, body: &Body) -> Judged
     let owed = owed(&demand.timing, item, body)?;
     let signed = read(demand, item)?;
     let asked = &item.case.form.sign;
-    let required: Vec<String> = match &demand.required {
-        Some(roles) => roles.clone(),
-        None => asked.iter().map(|box_| box_.role.clone()).collect(),
+    // The form's order is the order in which it is signed, whatever must be there.
+    let order: Vec<String> = asked.iter().map(|box_| box_.role.clone()).collect();
+    let required: &[String] = match &demand.required {
+        Asked::Nothing => &[],
+        Asked::Form => &order,
+        Asked::Roles(roles) => roles,
     };
     let mut verdicts = Vec::new();
-    for role in &required {
+    for role in required {
         if signed.iter().any(|signature| signature.role == *role) {
             verdicts.push(Verdict::met(item.place(&demand.list), Text::default()));
             continue;
@@ -47,7 +50,7 @@ pub(super) fn judge(demand: &Signatures, item: &Item<'_>, body: &Body) -> Judged
     verdicts.extend(
         demand
             .ordered
-            .then(|| disorder(&required, &signed, item))
+            .then(|| disorder(&order, &signed, item))
             .flatten(),
     );
     if demand.held {

@@ -234,9 +234,12 @@ pub(super) fn shown(instant: Instant, zone: Tz) -> String {
     }
 }
 
-/// How much later a time is than another, in its two greatest units.
-pub(super) fn lateness(due: DateTime<Tz>, done: DateTime<Tz>) -> Text {
-    let minutes = (done - due).num_minutes().max(1);
+/// How much later something was than it was due, in its two greatest units; a day without a time is so many days late.
+pub(super) fn lateness(due: DateTime<Tz>, done: Instant, zone: Tz) -> Text {
+    let minutes = match done {
+        Instant::Day(day) => (day - due.date_naive()).num_days() * 1440,
+        Instant::At(_) => (done.start(zone) - due).num_minutes().max(1),
+    };
     let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
     let (zh, en) = match (days, hours) {
         (0, 0) => (format!("{rest} 分钟"), format!("{rest} min")),

@@ -210,8 +210,8 @@ pub struct Departments {
 pub struct Signatures {
     /// The list of signatures, with `*`.
     pub list: Path,
-    /// The roles asked for, in order; `None` for what the form asks for.
-    pub required: Option<Vec<String>>,
+    /// Which signatures must be there.
+    pub required: Asked,
     /// Whether they must be of different people.
     pub different: bool,
     /// Whether they must have been made in order.
@@ -220,6 +220,17 @@ pub struct Signatures {
     pub held: bool,
     /// When they must be complete.
     pub timing: Timing,
+}
+
+/// Which signatures a record must have.
+#[derive(Debug)]
+pub enum Asked {
+    /// None; those that are there are looked at.
+    Nothing,
+    /// Those of the form's signature block.
+    Form,
+    /// Those of some roles, in order.
+    Roles(Vec<String>),
 }
 
 /// A person who did something.

@@ -123,7 +123,11 @@ pub struct Names {
 
 impl Object for Names {
     fn get_value(self: &Arc<Self>, key: &Jinja) -> Option<Jinja> {
-        match key.as_str()? {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Jinja> {
+        match key {
             "param" => Some(self.parameters.clone()),
             "figure" => self.figure.map(Jinja::from),
             COMPANY => Some(self.company.clone()),
@@ -163,11 +167,11 @@ pub fn convert(value: &Value) -> Jinja {
             .filter(|item| !item.is_null())
             .map(convert)
             .collect(),
-        Value::Object(table) => table
-            .iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(key, value)| (key.as_str(), convert(value)))
-            .collect(),
+        Value::Object(table) => {
+            let given = table.iter().filter(|(_, value)| !value.is_null());
+            let fields = given.map(|(key, value)| (key.clone(), convert(value)));
+            Jinja::from(fields.collect::<BTreeMap<String, Jinja>>())
+        }
     }
 }
 

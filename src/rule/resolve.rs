@@ -6,9 +6,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::demand::{
-    Balance, Cited, Cluster, Condition, Deadline, Departments, Earlier, Exists, Figure, Filter,
-    Flow, Key, Must, Numbering, Obligation, Order, Owed, Pairs, Person, Ranking, Recomputation,
-    Reference, Rejections, Reviewers, Signatures, Step, Target, Term, Timing,
+    Asked, Balance, Cited, Cluster, Condition, Deadline, Departments, Earlier, Exists, Figure,
+    Filter, Flow, Key, Must, Numbering, Obligation, Order, Owed, Pairs, Person, Ranking,
+    Recomputation, Reference, Rejections, Reviewers, Signatures, Step, Target, Term, Timing,
 };
 use super::expression::Expression;
 use super::parameter::Parameter;
@@ -426,9 +426,9 @@ impl Resolver<'_> {
     fn reviewers(&mut self) -> Resolved<Reviewers> {
         if self.keys.contains_key("signatures") {
             let required = match self.keys.get("required") {
-                Some(Value::String(form)) if form == "form" => None,
-                None => None,
-                Some(_) => Some(self.names("required")?),
+                None => Asked::Nothing,
+                Some(Value::String(form)) if form == "form" => Asked::Form,
+                Some(_) => Asked::Roles(self.names("required")?),
             };
             return Ok(Reviewers::Signatures(Signatures {
                 list: self.starred("signatures")?,
