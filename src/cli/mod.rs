@@ -14,7 +14,7 @@ use clap::Parser;
 
 use crate::clock;
 use crate::commands::{blank, check, demo, fill, forms, init, new};
-use crate::diag::{Diagnostic, Severity, Sink, Text};
+use crate::diag::{Diagnostic, Report, Severity, Sink, Tally, Text};
 use crate::form::Form;
 use crate::project::{Config, Project};
 use args::{Args, Command, FindingFormat, Global, ListFormat, Paper};
@@ -121,9 +121,11 @@ impl<'a> Session<'a> {
 
     fn demo(&self, folder: &Path) -> anyhow::Result<Exit> {
         let mut sink = Sink::default();
-        let day = self.as_of(Config::default().time_zone)?.date_naive();
-        let tour = demo::demo(folder, day, &mut sink)?;
-        self.printer.tour(&tour, &sink.into_sorted(), day)?;
+        let as_of = self.as_of(Config::default().time_zone)?;
+        let tour = demo::demo(folder, as_of.date_naive(), &mut sink)?;
+        let found = sink.into_sorted();
+        let report = report(&found, tour.records, as_of, &tour.project);
+        self.printer.tour(&tour, &report)?;
         Ok(Exit::Clean)
     }
 
@@ -223,8 +225,8 @@ impl<'a> Session<'a> {
         let mut sink = Sink::default();
         let records = check::check(&project, paths, &mut sink);
         let found = sink.into_sorted();
-        self.printer
-            .report(&found, records, as_of.fixed_offset(), format)?;
+        let report = report(&found, records, as_of, &project);
+        self.printer.report(&report, format)?;
         Ok(self.answer(&found))
     }
 
@@ -255,10 +257,29 @@ impl<'a> Session<'a> {
         let broken = |d: &Diagnostic| d.severity == Severity::Error && d.code.starts_with("form.");
         if found.iter().any(broken) {
             Exit::Failed
-        } else if found.iter().any(|d| d.severity >= level) {
+        } else if found.iter().any(|d| d.counts() && d.severity >= level) {
             Exit::Findings
         } else {
             Exit::Clean
         }
+    }
+}
+
+/// What a project's records were found to be, without rules: there are none yet.
+fn report<'a>(
+    findings: &'a [Diagnostic],
+    records: usize,
+    as_of: DateTime<Tz>,
+    project: &'a Project,
+) -> Report<'a> {
+    let procedure = &project.config.procedure;
+    Report {
+        findings,
+        tally: Tally {
+            records,
+            ..Tally::of(findings)
+        },
+        procedure: (&procedure.title, &procedure.number),
+        ..Report::of(findings, as_of.fixed_offset())
     }
 }
