@@ -186,6 +186,9 @@ pub(super) enum FindingFormat {
     Human,
     Line,
     Json,
+    Sarif,
+    Junit,
+    Csv,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -12,9 +12,10 @@ use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use clap::Parser;
 
+use crate::check::Outcome;
 use crate::clock;
 use crate::commands::{blank, check, demo, fill, forms, init, new};
-use crate::diag::{Diagnostic, Severity, Sink, Text};
+use crate::diag::{Diagnostic, Report, Severity, Sink, Tally, Text, codes};
 use crate::form::Form;
 use crate::project::{Config, Project};
 use crate::rule::Rules;
@@ -138,8 +139,9 @@ impl<'a> Session<'a> {
         };
         let mut tour = demo::demo(folder, as_of, &mut sink)?;
         sink.merge(std::mem::take(&mut tour.outcome.findings));
-        self.printer
-            .tour(&tour, &sink.into_sorted(), as_of.date_naive())?;
+        let found = sink.into_sorted();
+        let report = report(&found, &tour.outcome, as_of, &tour.project);
+        self.printer.tour(&tour, &report)?;
         Ok(Exit::Clean)
     }
 
@@ -244,11 +246,10 @@ impl<'a> Session<'a> {
             as_of,
             keep: false,
         };
-        let outcome = check::check(&project, &rules, &request);
-        let (sink, records) = (outcome.findings, outcome.records);
-        let found = sink.into_sorted();
-        self.printer
-            .report(&found, records, as_of.fixed_offset(), format)?;
+        let mut outcome = check::check(&project, &rules, &request);
+        let found = std::mem::take(&mut outcome.findings).into_sorted();
+        let report = report(&found, &outcome, as_of, &project);
+        self.printer.report(&report, format)?;
         Ok(self.answer(&found))
     }
 
@@ -276,13 +277,35 @@ impl<'a> Session<'a> {
     /// The exit code that findings ask for. A broken form or configuration means that the work could not be done.
     fn answer(&self, found: &[Diagnostic]) -> Exit {
         let level = Severity::from(self.global.fail_level);
-        let broken = |d: &Diagnostic| d.severity == Severity::Error && d.code.starts_with("form.");
+        let broken = |d: &Diagnostic| {
+            let unusable = d.code.starts_with("form.") || d.code == codes::rule::BROKEN;
+            d.severity == Severity::Error && unusable
+        };
         if found.iter().any(broken) {
             Exit::Failed
-        } else if found.iter().any(|d| d.severity >= level) {
+        } else if found.iter().any(|d| d.counts() && d.severity >= level) {
             Exit::Findings
         } else {
             Exit::Clean
         }
+    }
+}
+
+/// What a project's records were found to be.
+fn report<'a>(
+    findings: &'a [Diagnostic],
+    outcome: &'a Outcome,
+    as_of: DateTime<Tz>,
+    project: &'a Project,
+) -> Report<'a> {
+    let procedure = &project.config.procedure;
+    Report {
+        tally: Tally {
+            records: outcome.records,
+            ..Tally::of(findings)
+        },
+        procedure: (&procedure.title, &procedure.number),
+        rules: &outcome.rules,
+        ..Report::of(findings, as_of.fixed_offset())
     }
 }

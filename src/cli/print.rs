@@ -1,18 +1,19 @@
 //! Everything that reaches the terminal: results on standard output, findings beside results on standard error.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Result;
-use chrono::{DateTime, FixedOffset, NaiveDate};
 use unicode_width::UnicodeWidthStr;
 
 use super::args::{ColorArg, FindingFormat, Global};
 use crate::commands::demo::{BLANKS, DRAFTS, Tour};
 use crate::commands::fill::Filled;
 use crate::diag::human::Look;
-use crate::diag::{Diagnostic, Lang, Tally, Text, human, json, line};
+use crate::diag::{
+    Diagnostic, Lang, Report, Text, csv, due_hint, human, json, junit, line, sarif, summary,
+};
 use crate::form::Form;
 
 /// How this run talks.
@@ -87,28 +88,31 @@ impl Printer {
     }
 
     /// Findings as the result, on standard output.
-    pub fn report(
-        &self,
-        found: &[Diagnostic],
-        records: usize,
-        as_of: DateTime<FixedOffset>,
-        format: FindingFormat,
-    ) -> Result<()> {
+    pub fn report(&self, report: &Report<'_>, format: FindingFormat) -> Result<()> {
+        if format == FindingFormat::Human {
+            return self.report_to_people(report);
+        }
+        let write = match format {
+            FindingFormat::Human | FindingFormat::Line => line::write,
+            FindingFormat::Json => json::write,
+            FindingFormat::Sarif => sarif::write,
+            FindingFormat::Junit => junit::write,
+            FindingFormat::Csv => csv::write,
+        };
+        let mut out = BufWriter::new(io::stdout().lock());
+        write(&mut out, report, self.lang)?;
+        Ok(out.flush()?)
+    }
+
+    fn report_to_people(&self, report: &Report<'_>) -> Result<()> {
         let choice = self.choice(io::stdout().is_terminal());
         let mut out = AutoStream::new(io::stdout().lock(), choice);
-        let tally = Tally {
-            records,
-            ..Tally::of(found)
-        };
-        match format {
-            FindingFormat::Human => {
-                human::write(&mut out, found, self.look(choice))?;
-                if !self.quiet {
-                    writeln!(out, "{}", crate::diag::summary(tally, self.lang))?;
-                }
+        human::report(&mut out, report, self.look(choice))?;
+        if !self.quiet {
+            writeln!(out, "{}", summary(report.tally, self.lang))?;
+            if let Some(hint) = due_hint(report.tally, self.lang) {
+                writeln!(out, "{hint}")?;
             }
-            FindingFormat::Line => line::write(&mut out, found, self.lang)?,
-            FindingFormat::Json => json::write(&mut out, found, tally, as_of)?,
         }
         Ok(())
     }
@@ -209,7 +213,8 @@ impl Printer {
         self.text(&columns(&rows))
     }
 
-    pub fn tour(&self, tour: &Tour, found: &[Diagnostic], day: NaiveDate) -> Result<()> {
+    pub fn tour(&self, tour: &Tour, report: &Report<'_>) -> Result<()> {
+        let day = report.as_of.date_naive();
         let folder = tour.folder.display();
         let name = tour.project.company.name.get(self.lang);
         if tour.fresh {
@@ -231,14 +236,10 @@ impl Printer {
         self.forms(&crate::commands::forms::forms(&tour.project, day))?;
         self.say("", "")?;
         self.say("二、检查记录", "2. the records, checked")?;
-        let tally = Tally {
-            records: tour.outcome.records,
-            ..Tally::of(found)
-        };
         if !self.quiet {
-            line::write(&mut io::stdout().lock(), found, self.lang)?;
+            self.report(report, FindingFormat::Line)?;
         }
-        let summary = crate::diag::summary(tally, self.lang);
+        let summary = summary(report.tally, self.lang);
         self.say(summary.clone(), summary)?;
         self.say("", "")?;
         self.say("三、填写成表单（草稿）", "3. the forms, filled (drafts)")?;

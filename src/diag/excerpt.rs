@@ -1,6 +1,6 @@
 //! The few lines of a text that a finding shows.
 
-use super::position::{Position, floor, line_end, line_start};
+use super::position::{floor, line_end, line_start};
 use std::ops::Range;
 
 /// Bytes of a line kept after the start of what is meant.
@@ -15,8 +15,8 @@ const APART: usize = 4096;
 pub(super) struct Excerpt {
     /// The lines with their line ends, a lone CR turned into LF.
     pub text: String,
-    /// The line that the text starts with.
-    pub line: usize,
+    /// The byte of the whole text that these lines start with.
+    pub start: usize,
     /// Bytes of `text` that are meant, in the order they were asked for.
     pub ranges: Vec<Range<usize>>,
 }
@@ -44,7 +44,7 @@ impl Excerpt {
         };
         Self {
             text: even_line_ends(&text[lines.clone()]),
-            line: Position::of(text, lines.start).line,
+            start: lines.start,
             ranges: ranges.iter().map(within).collect(),
         }
     }
@@ -89,7 +89,7 @@ mod tests {
         let text = "a = 1\rb = 2\ra = 3\r";
         let excerpt = Excerpt::joining(text, &[12..13, 0..1]).unwrap();
         assert_eq!(excerpt.text, "a = 1\nb = 2\na = 3");
-        assert_eq!((excerpt.line, excerpt.ranges), (1, vec![12..13, 0..1]));
+        assert_eq!((excerpt.start, excerpt.ranges), (0, vec![12..13, 0..1]));
         let far = format!("a = 1\n{}a = 2\n", "b = 1\n".repeat(2000));
         let end = far.len() - 6;
         assert_eq!(Excerpt::joining(&far, &[0..1, end..end + 1]), None);

@@ -1,36 +1,45 @@
 //! The report for other programs. Its shape is a promise: fields are added, never changed.
 
-use super::{Code, Diagnostic, Label, Severity, Tally, Text, position::position};
+use super::{
+    Clause, Code, Diagnostic, Label, Lang, Report, RuleCount, Severity, State, Tally, Text, Waived,
+    places::Places,
+};
 use crate::source::{At, Place};
-use chrono::{DateTime, FixedOffset, SecondsFormat};
+use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat};
 use serde::Serialize;
 use std::io;
 
-/// Writes the report as one JSON document, as of a moment.
-pub fn write(
-    out: &mut dyn io::Write,
-    diagnostics: &[Diagnostic],
-    tally: Tally,
-    as_of: DateTime<FixedOffset>,
-) -> io::Result<()> {
-    let report = Report {
-        schema: 1,
-        as_of: as_of.to_rfc3339_opts(SecondsFormat::Secs, false),
-        summary: tally,
-        findings: diagnostics.iter().map(Finding::from).collect(),
-        rules: [],
+/// Writes the report as one JSON document. Only the trace of a deadline is in one language.
+pub fn write(out: &mut dyn io::Write, report: &Report<'_>, lang: Lang) -> io::Result<()> {
+    let writer = Writer {
+        report,
+        places: Places::default(),
+        lang,
     };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
+    serde_json::to_writer_pretty(&mut *out, &writer.document())?;
     writeln!(out)
 }
 
+/// A moment as other programs read it, RFC 3339.
+pub(super) fn moment(time: DateTime<FixedOffset>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Secs, false)
+}
+
+/// The pointer of a place that has one.
+pub(super) fn pointer(place: &Place) -> Option<&str> {
+    match &place.at {
+        At::Value(pointer) | At::Key(pointer) => Some(pointer.as_str()),
+        At::File | At::Bytes(_) => None,
+    }
+}
+
 #[derive(Serialize)]
-struct Report<'a> {
+struct Document<'a> {
     schema: u32,
     as_of: String,
     summary: Tally,
     findings: Vec<Finding<'a>>,
-    rules: [(); 0],
+    rules: Vec<Rule<'a>>,
 }
 
 /// Fields without a source yet have the type of the value they always carry now.
@@ -38,20 +47,29 @@ struct Report<'a> {
 struct Finding<'a> {
     code: Code,
     severity: Severity,
-    state: &'static str,
+    state: State,
     waived: bool,
     message: &'a Text,
     help: Option<&'a Text>,
-    clause: (),
+    clause: Option<Titled<'a>>,
     record: Option<&'a str>,
     #[serde(flatten)]
     spot: Spot<'a>,
     cell: (),
     pointer: Option<&'a str>,
-    due: (),
-    owner: (),
-    trace: [(); 0],
+    due: Option<String>,
+    owner: Option<&'a str>,
+    trace: Vec<&'a str>,
     related: Vec<Related<'a>>,
+    waiver: Option<Waiver<'a>>,
+}
+
+/// A clause, and its document by the name that people know it under.
+#[derive(Serialize)]
+struct Titled<'a> {
+    document: &'a str,
+    number: &'a str,
+    title: String,
 }
 
 #[derive(Serialize)]
@@ -68,119 +86,118 @@ struct Spot<'a> {
     column: Option<usize>,
 }
 
-impl<'a> From<&'a Diagnostic> for Finding<'a> {
-    fn from(diagnostic: &'a Diagnostic) -> Self {
-        let place = diagnostic.place.as_ref();
-        Self {
-            code: diagnostic.code,
-            severity: diagnostic.severity,
-            state: "violated",
-            waived: false,
-            message: &diagnostic.message,
-            help: diagnostic.help.as_ref(),
-            clause: (),
-            record: diagnostic.record.as_deref(),
-            spot: place.map(Spot::from).unwrap_or_default(),
-            cell: (),
-            pointer: place.and_then(pointer),
-            due: (),
-            owner: (),
-            trace: [],
-            related: diagnostic.labels.iter().map(Related::from).collect(),
-        }
-    }
+#[derive(Serialize)]
+struct Waiver<'a> {
+    approver: &'a str,
+    reason: &'a str,
+    expires: NaiveDate,
 }
 
-impl<'a> From<&'a Label> for Related<'a> {
-    fn from(label: &'a Label) -> Self {
-        Self {
-            spot: Spot::from(&label.place),
+#[derive(Serialize)]
+struct Rule<'a> {
+    code: Code,
+    clause: Titled<'a>,
+    checked: usize,
+    met: usize,
+    pending: usize,
+    violated: usize,
+    waived: usize,
+    not_applicable: usize,
+    off: Option<&'a str>,
+}
+
+struct Writer<'a> {
+    report: &'a Report<'a>,
+    places: Places,
+    lang: Lang,
+}
+
+impl<'a> Writer<'a> {
+    fn document(&self) -> Document<'a> {
+        let Report {
+            findings, rules, ..
+        } = *self.report;
+        Document {
+            schema: 1,
+            as_of: moment(self.report.as_of),
+            summary: self.report.tally,
+            findings: findings.iter().map(|found| self.finding(found)).collect(),
+            rules: rules.iter().map(|rule| self.rule(rule)).collect(),
+        }
+    }
+
+    fn finding(&self, found: &'a Diagnostic) -> Finding<'a> {
+        let place = found.place.as_ref();
+        let duty = found.duty.as_deref();
+        let trace = duty.map_or(&[][..], |duty| &duty.trace);
+        Finding {
+            code: found.code,
+            severity: found.severity,
+            state: duty.map_or(State::Violated, |duty| duty.state),
+            waived: found.waived.is_some(),
+            message: &found.message,
+            help: found.help.as_ref(),
+            clause: duty.map(|duty| self.clause(&duty.clause)),
+            record: found.record.as_deref(),
+            spot: place.map(|place| self.spot(place)).unwrap_or_default(),
+            cell: (),
+            pointer: place.and_then(pointer),
+            due: duty.and_then(|duty| duty.due).map(moment),
+            owner: duty.and_then(|duty| duty.owner.as_deref()),
+            trace: trace.iter().map(|line| line.get(self.lang)).collect(),
+            related: found.labels.iter().map(|at| self.related(at)).collect(),
+            waiver: found.waived.as_deref().map(Waiver::from),
+        }
+    }
+
+    fn clause(&self, clause: &'a Clause) -> Titled<'a> {
+        Titled {
+            document: &clause.document,
+            number: &clause.number,
+            title: self.report.title(clause),
+        }
+    }
+
+    fn related(&self, label: &'a Label) -> Related<'a> {
+        Related {
+            spot: self.spot(&label.place),
             message: &label.message,
         }
     }
-}
 
-impl<'a> From<&'a Place> for Spot<'a> {
-    fn from(place: &'a Place) -> Self {
-        let position = position(place);
-        Self {
+    fn spot(&self, place: &'a Place) -> Spot<'a> {
+        let position = self.places.position(place);
+        Spot {
             file: Some(place.source.name()),
             line: position.map(|at| at.line),
             column: position.map(|at| at.column),
         }
     }
+
+    fn rule(&self, rule: &'a RuleCount) -> Rule<'a> {
+        Rule {
+            code: rule.code,
+            clause: self.clause(&rule.clause),
+            checked: rule.checked,
+            met: rule.met,
+            pending: rule.pending,
+            violated: rule.violated,
+            waived: rule.waived,
+            not_applicable: rule.not_applicable,
+            off: rule.off.as_deref(),
+        }
+    }
 }
 
-fn pointer(place: &Place) -> Option<&str> {
-    match &place.at {
-        At::Value(pointer) | At::Key(pointer) => Some(pointer.as_str()),
-        At::File | At::Bytes(_) => None,
+impl<'a> From<&'a Waived> for Waiver<'a> {
+    fn from(waived: &'a Waived) -> Self {
+        Self {
+            approver: &waived.approver,
+            reason: &waived.reason,
+            expires: waived.expires,
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        diag::codes::{file, schema},
-        source::{Pointer, Source},
-    };
-    use serde_json::{Value, json};
-
-    fn report(findings: &[Diagnostic]) -> Value {
-        let as_of = DateTime::parse_from_rfc3339("2026-11-23T09:00:00+08:00").unwrap();
-        let mut out = Vec::new();
-        write(&mut out, findings, Tally::of(findings), as_of).unwrap();
-        serde_json::from_slice(&out).unwrap()
-    }
-
-    #[test]
-    fn has_exactly_the_promised_shape() {
-        let source = Source::memory(
-            "records/x.json",
-            Some(crate::source::Format::Json),
-            "{\n  \"a\": 1\n}",
-        );
-        let place = |at| Place {
-            source: source.clone(),
-            at,
-        };
-        let found = Diagnostic::error(schema::TYPE, Text::new("错", "wrong"))
-            .at(place(At::Value(Pointer::root().join("a"))))
-            .label(place(At::Bytes(0..1)), Text::new("这里", "here"))
-            .of("FB-2026-003");
-        let expected = json!({
-            "schema": 1,
-            "as_of": "2026-11-23T09:00:00+08:00",
-            "summary": {"records": 0, "errors": 1, "warnings": 0, "notes": 0, "pending": 0, "waived": 0},
-            "findings": [{
-                "code": "schema.type", "severity": "error", "state": "violated", "waived": false,
-                "message": {"zh": "错", "en": "wrong"}, "help": null, "clause": null,
-                "record": "FB-2026-003", "file": "records/x.json", "line": 2, "column": 8,
-                "cell": null, "pointer": "/a", "due": null, "owner": null, "trace": [],
-                "related": [{"file": "records/x.json", "line": 1, "column": 1,
-                    "message": {"zh": "这里", "en": "here"}}]
-            }],
-            "rules": []
-        });
-        // Compared as text: the order of the fields is part of the promise.
-        assert_eq!(report(&[found]).to_string(), expected.to_string());
-    }
-
-    #[test]
-    fn a_whole_file_has_no_line_and_no_pointer() {
-        let source = Source::memory("x.toml", Some(crate::source::Format::Json), "");
-        let place = Place {
-            source,
-            at: At::File,
-        };
-        let found = Diagnostic::error(file::EMPTY, Text::same("x")).at(place);
-        let report = report(&[found]);
-        let found = &report["findings"][0];
-        assert_eq!(found["file"], "x.toml");
-        assert_eq!(
-            [&found["line"], &found["column"], &found["pointer"]],
-            [&Value::Null; 3]
-        );
-    }
-}
+mod tests;

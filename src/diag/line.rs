@@ -1,46 +1,48 @@
 //! One line per finding, for editors and `grep`: `path:line:column: severity[code]: message`.
 
-use super::{Diagnostic, Lang, position::position};
+use super::{
+    Diagnostic, Lang, Report, Severity,
+    places::Places,
+    words::{one_line, told},
+};
 use std::io;
 
-/// Writes one line for each finding.
-pub fn write(out: &mut dyn io::Write, diagnostics: &[Diagnostic], lang: Lang) -> io::Result<()> {
-    diagnostics
+/// Writes one line for each finding. What is pending or waived is a note and says so in brackets.
+pub fn write(out: &mut dyn io::Write, report: &Report<'_>, lang: Lang) -> io::Result<()> {
+    let places = Places::default();
+    report
+        .findings
         .iter()
-        .try_for_each(|diagnostic| writeln!(out, "{}", line(diagnostic, lang)))
+        .try_for_each(|found| writeln!(out, "{}", line(found, &places, lang)))
 }
 
-fn line(diagnostic: &Diagnostic, lang: Lang) -> String {
-    let severity = diagnostic.severity.word().en;
-    let message = one_line(diagnostic.message.get(lang));
-    let prefix = prefix(diagnostic);
-    format!("{prefix}{severity}[{}]: {message}", diagnostic.code)
+fn line(found: &Diagnostic, places: &Places, lang: Lang) -> String {
+    let severity = if found.counts() {
+        found.severity
+    } else {
+        Severity::Note
+    };
+    let (prefix, code) = (prefix(found, places), found.code);
+    let (severity, message) = (severity.word().en, told(found, lang));
+    format!("{prefix}{severity}[{code}]: {message}")
 }
 
-fn prefix(diagnostic: &Diagnostic) -> String {
-    let Some(place) = &diagnostic.place else {
+fn prefix(found: &Diagnostic, places: &Places) -> String {
+    let Some(place) = &found.place else {
         return String::new();
     };
     let name = one_line(place.source.name());
-    match position(place) {
+    match places.position(place) {
         Some(at) => format!("{name}:{}:{}: ", at.line, at.column),
         None => format!("{name}: "),
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.lines()
-        .map(str::trim)
-        .collect::<Vec<_>>()
-        .join(" ")
-        .replace('\r', " ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        diag::{Text, codes::file},
+        diag::{Text, codes::file, sample},
         source::{At, Place, Source},
     };
 
@@ -58,11 +60,26 @@ mod tests {
             Diagnostic::note(file::EMPTY, message),
         ];
         let mut out = Vec::new();
-        write(&mut out, &findings, Lang::Zh).unwrap();
+        write(&mut out, &sample::report(&findings, &[]), Lang::Zh).unwrap();
         let expected = "records/x.toml:2:2: error[file.syntax]: 第一行 第二行\n\
             records/x.toml: warning[file.empty]: 第一行 第二行\n\
             note[file.empty]: 第一行 第二行\n";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
-        assert!(line(&findings[0], Lang::En).ends_with(": first second"));
+    }
+
+    #[test]
+    fn what_does_not_count_is_a_note_with_its_reason() {
+        let zh = sample::written(|out, report| write(out, report, Lang::Zh));
+        let expected = "\
+records/投诉 1.json:2:20: error[complaint.late-confirmation]: 晚了␛[31m <2 小时> & {0}
+records/投诉 1.json:3:8: note[complaint.late-confirmation]: 尚未确认（待办，最迟 2026-11-25 09:00）
+records/投诉 1.json:3:8: note[complaint.late-confirmation]: 晚了一天（已豁免：李四 批准，有效至 2026-12-31，系统停机, \"见\" 附件）
+warning[schema.type]: =应为列表
+";
+        assert_eq!(zh, expected);
+        let en = sample::written(|out, report| write(out, report, Lang::En));
+        assert!(en.contains("error[complaint.late-confirmation]: late, \"by\" 2 h or more\n"));
+        assert!(en.contains(": not confirmed yet (pending until 2026-11-25 09:00)\n"));
+        assert!(en.contains(": a day late (waived by 李四 until 2026-12-31: "));
     }
 }

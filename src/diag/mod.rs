@@ -2,23 +2,29 @@
 //! English, and the ways to show it.
 
 pub mod codes;
+pub mod csv;
 mod excerpt;
 mod fault;
 pub mod human;
 pub mod json;
+pub mod junit;
 pub mod line;
 pub mod near;
+mod places;
 mod position;
 mod report;
+pub mod sarif;
 mod sink;
+mod snippet;
 mod summary;
 mod syntax;
+mod words;
 
 pub use fault::read;
 pub use position::Position;
 pub use report::{Report, RuleCount};
 pub use sink::{Sink, Tally};
-pub use summary::summary;
+pub use summary::{due_hint, summary};
 
 use crate::source::Place;
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -269,3 +275,6 @@ impl Diagnostic {
         self.waived.is_none() && !self.is_pending()
     }
 }
+
+#[cfg(test)]
+mod sample;

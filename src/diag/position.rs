@@ -1,8 +1,7 @@
 //! Bytes to the lines and columns that people count.
 
-use crate::source::{At, Place};
 use serde::Serialize;
-use std::{ops::Range, sync::Arc};
+use std::ops::Range;
 
 /// Line and column, both from 1. Columns count Unicode scalars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -14,15 +13,30 @@ pub struct Position {
 }
 
 impl Position {
+    /// The first character of a text.
+    pub(super) const START: Self = Self { line: 1, column: 1 };
+
     /// The position of a byte. Lines end with LF, CRLF or a lone CR; a byte past the end or inside
     /// a character counts as the nearest boundary before it.
     pub fn of(text: &str, byte: usize) -> Self {
-        let byte = floor(text, byte);
-        let start = line_start(text, byte);
-        Self {
-            line: 1 + line_ends(&text[..start]),
-            column: 1 + text[start..byte].chars().count(),
+        Self::START.forward(text, 0..floor(text, byte))
+    }
+
+    /// The position of the end of a range whose start has this one; the range splits no character.
+    pub(super) fn forward(self, text: &str, range: Range<usize>) -> Self {
+        let bytes = text.as_bytes();
+        // Between the CR and the LF of one line end it is still the line before.
+        let ends = |at: &usize| match bytes[*at] {
+            b'\n' => true,
+            b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+            _ => false,
+        };
+        let (mut line, mut column, mut start) = (self.line, self.column, range.start);
+        for at in range.clone().filter(ends) {
+            (line, column, start) = (line + 1, 1, at + 1);
         }
+        column += text[start..range.end].chars().count();
+        Self { line, column }
     }
 }
 
@@ -48,30 +62,6 @@ pub(super) fn line_end(text: &str, byte: usize) -> usize {
     text[byte..]
         .find(['\n', '\r'])
         .map_or(text.len(), |at| byte + at)
-}
-
-fn line_ends(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let lone = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
-    (0..bytes.len())
-        .filter(|&at| bytes[at] == b'\n' || lone(at))
-        .count()
-}
-
-/// The text and the bytes of a place that is more than a whole file; bounds are safe to slice with.
-pub(super) fn spot(place: &Place) -> Option<(Arc<str>, Range<usize>)> {
-    if place.at == At::File {
-        return None;
-    }
-    let (text, range) = place.range()?;
-    let start = floor(&text, range.start);
-    let end = floor(&text, range.end).max(start);
-    Some((text, start..end))
-}
-
-/// Where a place starts, if its text can be read.
-pub(super) fn position(place: &Place) -> Option<Position> {
-    spot(place).map(|(text, range)| Position::of(&text, range.start))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What a check has to report besides its findings: the moment, the counts, and every rule that was run.
 
-use super::{Clause, Code, Diagnostic, Severity, Tally, Text};
+use super::{Clause, Code, Diagnostic, Severity, Tally, Text, words};
 use chrono::{DateTime, FixedOffset};
 
 /// All that one run found, as the renderers need it.
@@ -49,14 +49,31 @@ pub struct RuleCount {
     pub not_applicable: usize,
 }
 
-impl Report<'_> {
+impl<'a> Report<'a> {
+    /// Findings that no rule has a part in; how many records were read the caller adds.
+    pub fn of(findings: &'a [Diagnostic], as_of: DateTime<FixedOffset>) -> Self {
+        Self {
+            findings,
+            tally: Tally::of(findings),
+            as_of,
+            rules: &[],
+            procedure: ("", ""),
+        }
+    }
+
     /// A clause as people write it: `QP-MK-01 4.3.3.1`, `ISO 9001:2015 8.2.1`.
     pub fn clause(&self, clause: &Clause) -> String {
-        let document = if clause.document == "procedure" {
-            self.procedure.1
-        } else {
-            &clause.document
-        };
-        format!("{document} {}", clause.number)
+        words::clause(clause, self.procedure.1)
+    }
+
+    /// The document of a clause as people write it: `QP-MK-01 与顾客有关过程控制程序`, `ISO 9001:2015`.
+    pub fn title(&self, clause: &Clause) -> String {
+        match clause.document.as_str() {
+            "procedure" => {
+                let (title, number) = self.procedure;
+                format!("{number} {title}").trim().to_owned()
+            }
+            document => document.to_owned(),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Where findings gather before somebody reads them.
 
-use super::{Diagnostic, Severity, position::spot};
+use super::{Code, Diagnostic, Severity, places::Places};
 use serde::Serialize;
 
 /// Collects what is to be told, so that a wrong file never stops the run.
@@ -76,7 +76,10 @@ impl Sink {
     /// does not depend on which thread found what.
     pub fn into_sorted(self) -> Vec<Diagnostic> {
         let mut diagnostics = self.0;
-        diagnostics.sort_by_cached_key(reading_order);
+        // File by file, so that each is read once to find the places in it.
+        diagnostics.sort_by(|a, b| file(a).cmp(file(b)));
+        let places = Places::default();
+        diagnostics.sort_by_cached_key(|diagnostic| reading_order(diagnostic, &places));
         diagnostics
     }
 }
@@ -87,13 +90,17 @@ impl Extend<Diagnostic> for Sink {
     }
 }
 
-fn reading_order(diagnostic: &Diagnostic) -> (String, usize, &'static str, String) {
+/// The name of the file that a finding is about; empty for what stands in none.
+fn file(diagnostic: &Diagnostic) -> &str {
     let place = diagnostic.place.as_ref();
-    let file = place.map(|place| place.source.name().to_owned());
-    let start = place.and_then(spot).map_or(0, |(_, range)| range.start);
+    place.map_or("", |place| place.source.name())
+}
+
+fn reading_order(diagnostic: &Diagnostic, places: &Places) -> (String, usize, Code, String) {
+    let spot = diagnostic.place.as_ref().and_then(|at| places.spot(at));
     (
-        file.unwrap_or_default(),
-        start,
+        file(diagnostic).to_owned(),
+        spot.map_or(0, |spot| spot.range.start),
         diagnostic.code,
         diagnostic.message.en.clone(),
     )

@@ -1,4 +1,4 @@
-//! The last line of a run.
+//! The last lines of a run.
 
 use super::{Lang, Tally};
 
@@ -8,8 +8,8 @@ pub fn summary(tally: Tally, lang: Lang) -> String {
         (tally.errors, "个错误", "error", "errors"),
         (tally.warnings, "个警告", "warning", "warnings"),
         (tally.notes, "个提示", "note", "notes"),
-        (tally.pending, "项待定", "pending", "pending"),
-        (tally.waived, "项豁免", "waived", "waived"),
+        (tally.pending, "项待办", "pending", "pending"),
+        (tally.waived, "项已豁免", "waived", "waived"),
     ];
     let some: Vec<_> = counts
         .into_iter()
@@ -20,6 +20,20 @@ pub fn summary(tally: Tally, lang: Lang) -> String {
         })
         .collect();
     sentence(tally.records, &some, lang)
+}
+
+/// Where to read more about what is pending, if anything is.
+pub fn due_hint(tally: Tally, lang: Lang) -> Option<String> {
+    let count = tally.pending;
+    let duties = if count == 1 {
+        "1 duty is".to_owned()
+    } else {
+        format!("{count} duties are")
+    };
+    (count > 0).then(|| match lang {
+        Lang::Zh => format!("有 {count} 项待办未到期限，运行 wenkong due 查看期限和责任人"),
+        Lang::En => format!("{duties} not due yet: `wenkong due` tells when and who owes them"),
+    })
 }
 
 fn sentence(records: usize, counts: &[String], lang: Lang) -> String {
@@ -41,6 +55,28 @@ fn sentence(records: usize, counts: &[String], lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pending_and_waived_are_told_apart() {
+        let tally = Tally {
+            records: 1,
+            pending: 1,
+            waived: 2,
+            ..Tally::default()
+        };
+        assert_eq!(
+            summary(tally, Lang::Zh),
+            "检查了 1 份记录：1 项待办，2 项已豁免"
+        );
+        assert_eq!(
+            summary(tally, Lang::En),
+            "1 record checked: 1 pending, 2 waived"
+        );
+        let en = due_hint(tally, Lang::En).unwrap();
+        assert!(en.starts_with("1 duty is not due yet"), "{en}");
+        assert!(due_hint(tally, Lang::Zh).unwrap().contains("wenkong due"));
+        assert_eq!(due_hint(Tally::default(), Lang::Zh), None);
+    }
 
     #[test]
     fn sums_up() {

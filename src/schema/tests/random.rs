@@ -2,9 +2,10 @@
 
 use super::{check_with, document, sample};
 use crate::{
-    diag::{Lang, human, line},
+    diag::{Lang, Report, human, line},
     schema::Schema,
 };
+use chrono::DateTime;
 use proptest::{collection::vec, prelude::*};
 use serde_json::{Map, Value};
 
@@ -52,7 +53,7 @@ proptest! {
         let starts: Vec<_> = first.iter().filter_map(|found| found.place.as_ref()?.range()).map(|(_, range)| range.start).collect();
         prop_assert!(starts.is_sorted());
         let mut out = Vec::new();
-        line::write(&mut out, &first, Lang::En).unwrap();
+        line::write(&mut out, &Report::of(&first, DateTime::default()), Lang::En).unwrap();
         prop_assert_eq!(out.iter().filter(|byte| **byte == b'\n').count(), first.len());
         human::write(&mut out, &first, human::Look::default()).unwrap();
     }
