@@ -31,3 +31,4 @@ pub mod render;
 pub mod rule;
 pub mod schema;
 pub mod source;
+pub mod waiver;

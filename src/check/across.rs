@@ -225,31 +225,7 @@ fn wanted(
             ),
         )
     };
-    match &want.owed {
-        Owed::By(due, trace) => {
-            let open = as_of <= *due;
-            let shown = due_text(*due);
-            let fact = if open {
-                Text::new(
-                    format!("{}，限期 {shown}", fact.zh),
-                    format!("{}, due {shown}", fact.en),
-                )
-            } else {
-                Text::new(
-                    format!("{}，限期 {shown} 已过", fact.zh),
-                    format!("{}, was due {shown}", fact.en),
-                )
-            };
-            let verdict = if open {
-                Verdict::pending(at, fact)
-            } else {
-                Verdict::violated(at, fact)
-            };
-            verdict.due(Some(*due), trace.clone())
-        }
-        Owed::Later => Verdict::pending(at, fact),
-        Owed::Now | Owed::NotBegun(_) => Verdict::violated(at, fact),
-    }
+    want.owed.clone().missing_as_of(as_of, at, fact)
 }
 
 fn exists<'s>(standards: &'s Standards<'_>, id: BodyId) -> Option<&'s Exists> {

@@ -61,6 +61,8 @@ pub struct Duty {
     pub place: Place,
     /// The last moment that is in time.
     pub due: Option<DateTime<FixedOffset>>,
+    /// Whether it can still be done: it is pending, or missing although its time is over.
+    pub open: bool,
     /// Who owes it.
     pub owner: Option<String>,
     /// How `due` was found.
@@ -121,7 +123,12 @@ impl Sheet {
                     at: At::Value(verdict.at.clone()),
                 },
                 due: verdict.due.map(|due| due.fixed_offset()),
-                owner: verdict.owner.clone().or_else(|| owner.clone()),
+                open: verdict.open,
+                owner: verdict
+                    .owner
+                    .clone()
+                    .or_else(|| owner.clone())
+                    .or_else(|| rule.owner_role.clone()),
                 trace: verdict.trace.clone(),
             });
         }

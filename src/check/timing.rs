@@ -59,7 +59,14 @@ pub(super) fn owed(timing: &Timing, item: &Item<'_>, body: &Body) -> Result<Owed
         return Ok(Owed::Now);
     };
     let calendar = item.case.standards.calendar;
-    let due = calendar.due(start, span, timing.clock)?;
+    let due = match calendar.due(start, span, timing.clock) {
+        Ok(due) => due,
+        // What starts in a planned future needs no calendar of that year yet.
+        Err(_) if start.start(item.case.zone()) > item.case.standards.as_of => {
+            return Ok(Owed::Later);
+        }
+        Err(missing) => return Err(missing.into()),
+    };
     let trace = calendar.trace(start, span, timing.clock)?;
     Ok(Owed::By(due, trace))
 }
@@ -90,6 +97,17 @@ fn last(due: Instant, item: &Item<'_>) -> DateTime<Tz> {
 impl Owed {
     /// The verdict on something that is missing.
     pub fn missing(self, item: &Item<'_>, at: Pointer, fact: Text) -> Verdict {
+        self.missing_as_of(item.case.standards.as_of, at, fact)
+    }
+
+    /// The verdict, as of a moment, on something that is missing.
+    pub fn missing_as_of(self, as_of: DateTime<Tz>, at: Pointer, fact: Text) -> Verdict {
+        let mut verdict = self.lacking(as_of, at, fact);
+        verdict.open = true;
+        verdict
+    }
+
+    fn lacking(self, as_of: DateTime<Tz>, at: Pointer, fact: Text) -> Verdict {
         match self {
             Self::NotBegun(_) => {
                 Verdict::not_applicable(at, Text::new("尚未开始", "it has not begun"))
@@ -97,7 +115,7 @@ impl Owed {
             Self::Later => Verdict::pending(at, fact),
             Self::Now => Verdict::violated(at, fact),
             Self::By(due, trace) => {
-                let open = item.case.standards.as_of <= due;
+                let open = as_of <= due;
                 let shown = due_text(due);
                 let (zh, en) = if open {
                     (

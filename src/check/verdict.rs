@@ -36,6 +36,8 @@ pub(super) struct Verdict {
     pub elsewhere: Vec<((Source, Pointer), Text)>,
     pub due: Option<DateTime<Tz>>,
     pub trace: Vec<Text>,
+    /// Whether what is violated can still be done: it is missing, not late or wrong.
+    pub open: bool,
     /// Told instead of the rule's help.
     pub help: Option<Text>,
     /// Told instead of the owner that the rule finds.
@@ -76,6 +78,7 @@ impl Verdict {
             elsewhere: Vec::new(),
             due: None,
             trace: Vec::new(),
+            open: stand == Stand::Pending,
             help: None,
             owner: None,
         }
@@ -167,6 +170,7 @@ pub(super) fn diagnostic(
         .label(rule.decides.clone(), rule.says.clone())
         .help(verdict.help.unwrap_or_else(|| rule.help.clone()))
         .duty(diag::Duty {
+            item: about.name.to_owned(),
             clause: rule.clause.clone(),
             state: if pending {
                 State::Pending

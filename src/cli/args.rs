@@ -116,6 +116,39 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value = "human")]
         format: FindingFormat,
     },
+    /// 说明一个代码：要求、条款、理由、改正办法、例子、参数 · what a code means
+    Explain {
+        /// 代码，如 complaint.late-confirmation · a code
+        code: String,
+        /// 这份记录的情况 · how it stands in this record
+        #[arg(long, value_name = "FILE")]
+        record: Option<PathBuf>,
+    },
+    /// 规则目录，以及条款的覆盖情况 · the rules, and what they cover
+    Rules {
+        /// 输出格式 · output format
+        #[arg(long, value_enum, default_value = "human")]
+        format: ListFormat,
+    },
+    /// 谁在何时之前应做什么 · who owes what until when
+    Due {
+        /// 只看这段时间内到期的：24h、7d · only what is due within this time
+        #[arg(long, value_name = "TIME")]
+        within: Option<String>,
+        /// 也列出按时完成的 · also what was done in time
+        #[arg(long)]
+        done: bool,
+        /// 输出格式 · output format
+        #[arg(long, value_enum, default_value = "human")]
+        format: DueFormat,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DueFormat {
+    Human,
+    Json,
+    Ics,
 }
 
 #[derive(Debug, ClapArgs)]

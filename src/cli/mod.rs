@@ -1,6 +1,7 @@
 //! Words ⇄ calls: the command line, colour, exit codes.
 
 mod args;
+mod duties;
 mod print;
 mod usage;
 
@@ -14,12 +15,12 @@ use clap::Parser;
 
 use crate::check::Outcome;
 use crate::clock;
-use crate::commands::{blank, check, demo, fill, forms, init, new};
+use crate::commands::{self, blank, check, demo, due, explain, fill, forms, init, new};
 use crate::diag::{Diagnostic, Report, Severity, Sink, Tally, Text, codes};
 use crate::form::Form;
 use crate::project::{Config, Project};
 use crate::rule::Rules;
-use args::{Args, Command, FindingFormat, Global, ListFormat, Paper};
+use args::{Args, Command, DueFormat, FindingFormat, Global, ListFormat, Paper};
 use print::Printer;
 
 /// What the program answers: 0 nothing to answer for, 1 findings at or above the fail level, 2 could not do the work.
@@ -86,6 +87,13 @@ impl<'a> Session<'a> {
             Command::Fill { records, paper } => self.fill(records, &paper),
             Command::Blank { form, paper } => self.blank(&form, &paper),
             Command::Check { paths, format } => self.check(&paths, format),
+            Command::Explain { code, record } => self.explain(&code, record),
+            Command::Rules { format } => self.list_rules(format),
+            Command::Due {
+                within,
+                done,
+                format,
+            } => self.due(within.as_deref(), done, format),
         }
     }
 
@@ -111,6 +119,12 @@ impl<'a> Session<'a> {
     fn rules(&self, project: &Project) -> anyhow::Result<Option<Rules>> {
         let mut sink = Sink::default();
         let rules = project.rules(&mut sink);
+        check::examples(
+            project,
+            &rules,
+            self.as_of(project.config.time_zone)?,
+            &mut sink,
+        );
         let broken = sink.worst() == Some(Severity::Error);
         self.printer.findings(&sink.into_sorted())?;
         Ok((!broken).then_some(rules))
@@ -251,6 +265,89 @@ impl<'a> Session<'a> {
         let report = report(&found, &outcome, as_of, &project);
         self.printer.report(&report, format)?;
         Ok(self.answer(&found))
+    }
+
+    /// A project with its rules; without either nothing can be said.
+    fn ruled(&self) -> anyhow::Result<Option<(Project, Rules)>> {
+        let Some(project) = self.open()? else {
+            return Ok(None);
+        };
+        let rules = self.rules(&project)?;
+        Ok(rules.map(|rules| (project, rules)))
+    }
+
+    fn list_rules(&self, format: ListFormat) -> anyhow::Result<Exit> {
+        let Some((_, rules)) = self.ruled()? else {
+            return Ok(Exit::Failed);
+        };
+        match format {
+            ListFormat::Human => self
+                .printer
+                .text(&duties::catalogue(&rules, self.printer.lang()))?,
+            ListFormat::Json => {
+                self.printer
+                    .text(&format!("{:#}\n", commands::rules::json(&rules)))?;
+            }
+        }
+        Ok(Exit::Clean)
+    }
+
+    fn explain(&self, code: &str, record: Option<PathBuf>) -> anyhow::Result<Exit> {
+        let Some((project, rules)) = self.ruled()? else {
+            return Ok(Exit::Failed);
+        };
+        let lang = self.printer.lang();
+        let Some(meaning) = explain::explain(code, &rules) else {
+            let meant = explain::nearest_code(code, &rules);
+            let meant = meant.map_or(String::new(), |near| format!(" ({near}?)"));
+            let text = Text::new(
+                format!("没有代码 {code}{meant}；运行 wenkong rules 查看"),
+                format!("there is no code {code}{meant}; see `wenkong rules`"),
+            );
+            anyhow::bail!(text.get(lang).to_owned());
+        };
+        let as_of = self.as_of(project.config.time_zone)?;
+        let procedure = &project.config.procedure.number;
+        let mut text = duties::meaning(&meaning, procedure, lang);
+        if let (explain::Meaning::Rule(rule), Some(record)) = (&meaning, record) {
+            anyhow::ensure!(
+                record.is_file(),
+                "{0} 不是文件 ({0} is no file)",
+                record.display()
+            );
+            let own = explain::duties(&project, &rules, rule, (record, as_of));
+            text.push_str(&duties::facts(&own, lang));
+        }
+        self.printer.text(&text)?;
+        Ok(Exit::Clean)
+    }
+
+    fn due(&self, within: Option<&str>, done: bool, format: DueFormat) -> anyhow::Result<Exit> {
+        let Some((project, rules)) = self.ruled()? else {
+            return Ok(Exit::Failed);
+        };
+        let as_of = self.as_of(project.config.time_zone)?;
+        let within = within.map(duties::span).transpose()?;
+        let request = check::Request {
+            paths: &[],
+            as_of,
+            keep: true,
+        };
+        let outcome = check::check(&project, &rules, &request);
+        let asked = due::Request {
+            as_of,
+            within,
+            done,
+        };
+        let list = due::due(&outcome, asked);
+        let lang = self.printer.lang();
+        let text = match format {
+            DueFormat::Human => duties::list(&list, lang, self.printer.colours()),
+            DueFormat::Json => format!("{:#}\n", due::json(&list, &rules, as_of)),
+            DueFormat::Ics => due::ics(&list, &rules, as_of, lang),
+        };
+        self.printer.coloured(&text)?;
+        Ok(Exit::Clean)
     }
 
     fn find<'p>(

@@ -62,6 +62,18 @@ impl Printer {
         }
     }
 
+    /// Whether results on the terminal are coloured.
+    pub fn colours(&self) -> bool {
+        self.choice(io::stdout().is_terminal()) != ColorChoice::Never
+    }
+
+    /// A result with colours, which are left out where nobody sees them.
+    pub fn coloured(&self, text: &str) -> Result<()> {
+        let choice = self.choice(io::stdout().is_terminal());
+        let mut out = AutoStream::new(io::stdout().lock(), choice);
+        Ok(out.write_all(text.as_bytes())?)
+    }
+
     /// Text that is itself the result.
     pub fn text(&self, text: &str) -> Result<()> {
         Ok(io::stdout().write_all(text.as_bytes())?)
@@ -256,7 +268,7 @@ impl Printer {
 }
 
 /// Rows as columns that align, also where Chinese characters are two columns wide.
-fn columns<const N: usize>(rows: &[[String; N]]) -> String {
+pub(super) fn columns<const N: usize>(rows: &[[String; N]]) -> String {
     let width = |column: usize| {
         rows.iter()
             .map(|row| row[column].width())

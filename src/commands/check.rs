@@ -6,6 +6,7 @@ use chrono::DateTime;
 use chrono_tz::Tz;
 
 use crate::check::{Outcome, Run};
+use crate::diag::Sink;
 use crate::project::{Project, records_in};
 use crate::rule::Rules;
 use crate::source::Source;
@@ -46,7 +47,31 @@ pub fn check(project: &Project, rules: &Rules, request: &Request<'_>) -> Outcome
         asked: &all.iter().map(is_asked).collect::<Vec<_>>(),
         keep: request.keep,
     };
-    run.check()
+    let mut outcome = run.check();
+    waive(project, rules, request, &mut outcome);
+    outcome
+}
+
+/// Marks what is accepted. Whether a waiver is used shows only when all records are asked about.
+fn waive(project: &Project, rules: &Rules, request: &Request<'_>, outcome: &mut Outcome) {
+    let mut told = Sink::default();
+    let waivers = project.waivers(rules, &mut told);
+    let mut findings = std::mem::take(&mut outcome.findings).into_unsorted();
+    let day = request.as_of.date_naive();
+    let whole = request.paths.is_empty();
+    waivers.apply(&mut findings, &mut outcome.rules, day, whole, &mut told);
+    outcome.findings.extend(findings);
+    outcome.findings.merge(told);
+}
+
+/// The project's own rules whose examples do not come out as they say.
+pub fn examples(project: &Project, rules: &Rules, as_of: DateTime<Tz>, sink: &mut Sink) {
+    let standards = project.standards(rules, as_of);
+    let own = rules
+        .rules
+        .iter()
+        .filter(|rule| rule.place.source.path().is_some());
+    own.for_each(|rule| crate::check::examples(rule, &standards, sink));
 }
 
 fn files(paths: &[PathBuf]) -> Vec<PathBuf> {

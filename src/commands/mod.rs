@@ -4,10 +4,13 @@
 pub mod blank;
 pub mod check;
 pub mod demo;
+pub mod due;
+pub mod explain;
 pub mod fill;
 pub mod forms;
 pub mod init;
 pub mod new;
 mod output;
+pub mod rules;
 
 pub use output::Output;

@@ -135,6 +135,8 @@ pub struct Diagnostic {
 /// The duty that a rule found violated, or still to be fulfilled.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Duty {
+    /// What it is about: `FB-2026-006/E06`.
+    pub item: String,
     /// Where the duty is written.
     pub clause: Clause,
     /// Whether its time has come.

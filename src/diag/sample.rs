@@ -22,6 +22,7 @@ fn clause() -> Clause {
 
 fn duty(state: State, due: &str) -> Duty {
     Duty {
+        item: "FB-2026-006/E06".to_owned(),
         clause: clause(),
         state,
         due: Some(time(due)),

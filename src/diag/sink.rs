@@ -72,6 +72,11 @@ impl Sink {
         self.0.extend(other.0);
     }
 
+    /// The findings in the order they came.
+    pub fn into_unsorted(self) -> Vec<Diagnostic> {
+        self.0
+    }
+
     /// The findings in reading order: by file, then by place in the file, then by code. The order
     /// does not depend on which thread found what.
     pub fn into_sorted(self) -> Vec<Diagnostic> {

@@ -21,9 +21,12 @@ use crate::organisation::Organisation;
 use crate::render::{Company, Language};
 use crate::rule::{Changes, Rules};
 use crate::source::{Pointer, Source};
+use crate::waiver::Waivers;
 
 /// The name of the file that makes a folder a project.
 pub const CONFIG_FILE: &str = "wenkong.toml";
+/// The file of accepted findings, beside it.
+pub const WAIVER_FILE: &str = "waivers.toml";
 
 /// A project, opened. Outside of one, the program works with built-in forms and no company.
 #[derive(Debug)]
@@ -104,6 +107,12 @@ impl Project {
             rules: &self.config.rules,
         };
         Rules::load(&self.forms, own.as_deref(), &changes, sink)
+    }
+
+    /// The findings that the company has accepted.
+    pub fn waivers(&self, rules: &Rules, sink: &mut Sink) -> Waivers {
+        let path = self.root().join(WAIVER_FILE);
+        Waivers::load(self.source(&path), rules, &self.organisation, sink)
     }
 
     /// What records are held to as of a moment.

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::run::root;
 
 /// Floors from the ground up. Where modules of one floor stand in an order (`<` in the plan), they follow each other here.
-const FLOORS: [&[&str]; 14] = [
+const FLOORS: [&[&str]; 15] = [
     &["source", "id", "clock", "builtin"],
     &["diag"],
     &["schema"],
@@ -14,6 +14,7 @@ const FLOORS: [&[&str]; 14] = [
     &["form"],
     &["record"],
     &["rule"],
+    &["waiver"],
     &["figures"],
     &["check", "render"],
     &["project"],

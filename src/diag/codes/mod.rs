@@ -12,6 +12,7 @@ pub mod picture;
 pub mod record;
 pub mod rule;
 pub mod schema;
+pub mod waiver;
 
 use super::{Code, Text};
 
@@ -41,6 +42,7 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
         record::ENTRIES,
         rule::ENTRIES,
         schema::ENTRIES,
+        waiver::ENTRIES,
     ]
     .into_iter()
     .flatten()
@@ -78,6 +80,7 @@ mod tests {
             include_str!("record.rs"),
             include_str!("rule.rs"),
             include_str!("schema.rs"),
+            include_str!("waiver.rs"),
         ]
         .concat();
         let constants: Vec<_> = text

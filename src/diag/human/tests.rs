@@ -113,9 +113,28 @@ fn a_duty_tells_its_clause_its_owner_and_how_the_time_was_found() {
         };
         sample::written(|out, found| report(out, found, look))
     };
-    let expected = "\
-错误[complaint.late-confirmation]: 晚了␛[31m <2 小时> & {0}
-";
+    let expected = r#"错误[complaint.late-confirmation]: 晚了␛[31m <2 小时> & {0}
+ --> records/投诉 1.json:2:20
+  |
+2 |   "客户": "一汽", "a": 1,
+  |           ------       ^
+  |           |
+  |           由此起算
+  |
+  = 依据: QP-MK-01 4.3.3.1
+  = 责任: 品管部
+  = 期限: 2026-11-20 13:00
+  = 推算: 收到 2026-11-20 09:00
+          加 4 小时
+  = 帮助: 确认并填写 confirmed_at
+
+提示[complaint.late-confirmation]: 晚了一天
+--> records/投诉 1.json:3:8
+ = 豁免: 已豁免：李四 批准，有效至 2026-12-31，系统停机, "见" 附件
+
+警告[schema.type]: =应为列表
+
+"#;
     assert_eq!(shown(Lang::Zh), expected);
     let en = shown(Lang::En);
     assert!(en.contains("= clause: QP-MK-01 4.3.3.1\n"), "{en}");

@@ -10,8 +10,33 @@ fn xml(lang: Lang) -> String {
 
 #[test]
 fn says_how_each_finding_went() {
-    let expected = "\
-";
+    let expected = r#"<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="wenkong" tests="4" failures="1" errors="0" skipped="2">
+  <testsuite name="records/投诉 1.json" tests="3" failures="1" errors="0" skipped="2" timestamp="2026-11-23T09:00:00">
+    <testcase classname="complaint.late-confirmation" name="FB-2026-003 /a" file="records/投诉 1.json" line="2">
+      <failure message="晚了␛[31m &lt;2 小时&gt; &amp; {0}" type="complaint.late-confirmation">晚了␛[31m &lt;2 小时&gt; &amp; {0}
+records/投诉 1.json:2:20
+依据: QP-MK-01 4.3.3.1
+责任: 品管部
+期限: 2026-11-20 13:00
+推算: 收到 2026-11-20 09:00
+加 4 小时
+帮助: 确认并填写 confirmed_at</failure>
+    </testcase>
+    <testcase classname="complaint.late-confirmation" name="FB-2026-003 /b" file="records/投诉 1.json" line="3">
+      <skipped message="尚未确认（待办，最迟 2026-11-25 09:00）"/>
+    </testcase>
+    <testcase classname="complaint.late-confirmation" name="FB-2026-003 /b" file="records/投诉 1.json" line="3">
+      <skipped message="晚了一天（已豁免：李四 批准，有效至 2026-12-31，系统停机, &quot;见&quot; 附件）"/>
+    </testcase>
+  </testsuite>
+  <testsuite name="项目" tests="1" failures="0" errors="0" skipped="0" timestamp="2026-11-23T09:00:00">
+    <testcase classname="schema.type" name="=应为列表">
+      <system-out>=应为列表</system-out>
+    </testcase>
+  </testsuite>
+</testsuites>
+"#;
     assert_eq!(xml(Lang::Zh), expected);
 }
 
