@@ -254,7 +254,11 @@ pub(super) fn facts(duties: &[Duty], lang: Lang) -> String {
         if !fact.is_empty() {
             text.push_str(&format!("  {fact}"));
         }
-        if let Some(owner) = duty.owner.as_ref().filter(|_| duty.stand != Stand::NotApplicable) {
+        if let Some(owner) = duty
+            .owner
+            .as_ref()
+            .filter(|_| duty.stand != Stand::NotApplicable)
+        {
             text.push_str(&format!("  ({owner})"));
         }
         text.push('\n');

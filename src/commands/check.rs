@@ -64,10 +64,22 @@ fn waive(project: &Project, rules: &Rules, request: &Request<'_>, outcome: &mut 
     outcome.findings.merge(told);
 }
 
-/// The project's own rules whose examples do not come out as they say.
+/// Tells the project's own rules whose examples do not come out as they say. Examples are judged by the rules as they are
+/// written: what `wenkong.toml` changes does not make them wrong.
 pub fn examples(project: &Project, rules: &Rules, as_of: DateTime<Tz>, sink: &mut Sink) {
-    let standards = project.standards(rules, as_of);
-    let own = rules
+    let own = |rules: &Rules| {
+        rules
+            .rules
+            .iter()
+            .any(|rule| rule.place.source.path().is_some())
+    };
+    if !own(rules) {
+        return;
+    }
+    // What is wrong with the files has been told already.
+    let written = project.written_rules(&mut Sink::default());
+    let standards = project.standards(&written, as_of);
+    let own = written
         .rules
         .iter()
         .filter(|rule| rule.place.source.path().is_some());

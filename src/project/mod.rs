@@ -6,6 +6,7 @@ mod files;
 pub use config::{Config, Procedure};
 pub use files::records_in;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -105,6 +106,18 @@ impl Project {
             source: self.source.as_ref(),
             parameters: &self.config.parameters,
             rules: &self.config.rules,
+        };
+        Rules::load(&self.forms, own.as_deref(), &changes, sink)
+    }
+
+    /// The same rules without what `wenkong.toml` changes about them.
+    pub fn written_rules(&self, sink: &mut Sink) -> Rules {
+        let own = self.root.as_ref().map(|root| root.join("rules"));
+        let (parameters, rules) = (BTreeMap::new(), BTreeMap::new());
+        let changes = Changes {
+            source: None,
+            parameters: &parameters,
+            rules: &rules,
         };
         Rules::load(&self.forms, own.as_deref(), &changes, sink)
     }
