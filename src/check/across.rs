@@ -300,7 +300,8 @@ fn cites(
     let pairs = citation.same.iter().zip(&mirror.same).zip(&cited.same);
     for ((here, there), (path, own)) in pairs {
         let agree = here.iter().any(|text| there.contains(text));
-        if !agree && !(here.is_empty() && there.is_empty()) {
+        let nothing_to_compare = here.is_empty() && there.is_empty();
+        if !agree && !nothing_to_compare {
             let nothing = |texts: &[String], word: &str| {
                 if texts.is_empty() {
                     word.to_owned()

@@ -120,6 +120,9 @@ fn one(path: &Path, demand: &Deadline, item: &Item<'_>, body: &Body) -> Result<D
     Ok(last.map_or(Done::Nothing, |(at, pointer)| Done::All(at, pointer)))
 }
 
+/// The start of a time limit, when it was met, and its end.
+type Lap = (DateTime<Tz>, DateTime<Tz>, DateTime<Tz>);
+
 /// Whether the values of the path crowd just under the limit. The item is a record; its times are compared one by one.
 fn crowd(cluster: Cluster, demand: &Deadline, item: &Item<'_>, body: &Body) -> Judged {
     let rows = pairs(demand, item, body)?;
@@ -155,11 +158,7 @@ fn crowd(cluster: Cluster, demand: &Deadline, item: &Item<'_>, body: &Body) -> J
 }
 
 /// Start, end and due time of each pair of starred values of one list item.
-fn pairs(
-    demand: &Deadline,
-    item: &Item<'_>,
-    body: &Body,
-) -> Result<Vec<(DateTime<Tz>, DateTime<Tz>, DateTime<Tz>)>, Unjudged> {
+fn pairs(demand: &Deadline, item: &Item<'_>, body: &Body) -> Result<Vec<Lap>, Unjudged> {
     let (Some(from), Some(until), Some(span)) = (
         demand.timing.from.first(),
         demand.until.first(),

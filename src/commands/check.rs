@@ -35,9 +35,9 @@ pub fn check(project: &Project, rules: &Rules, request: &Request<'_>) -> Outcome
         asked.clone_from(&all);
     }
     all.extend(asked.iter().cloned());
-    all.sort_by_cached_key(|path| whole(path));
+    all.sort_by_cached_key(whole);
     all.dedup_by_key(|path| whole(path));
-    asked.sort_by_cached_key(|path| whole(path));
+    asked.sort_by_cached_key(whole);
     let is_asked = |path: &PathBuf| asked.binary_search_by_key(&whole(path), whole).is_ok();
     let sources: Vec<Source> = all.iter().map(|path| project.source(path)).collect();
     let standards = project.standards(rules, request.as_of);

@@ -111,7 +111,7 @@ pub enum Owed {
     /// Fields of this record.
     Fields(Vec<Path>),
     /// Records of a form.
-    Records(Exists),
+    Records(Box<Exists>),
 }
 
 /// Records, or entries of records, that belong to an item.
@@ -181,7 +181,7 @@ pub struct Cited {
 #[derive(Debug)]
 pub enum Reviewers {
     /// Departments that must have reviewed.
-    Departments(Departments),
+    Departments(Box<Departments>),
     /// The signatures of a record.
     Signatures(Signatures),
     /// One person who decided or did something.

@@ -311,7 +311,7 @@ impl Resolver<'_> {
         let fields = self.keyed_paths("demands")?;
         let exists: Option<written::Exists> = self.read("exists")?;
         let what = match exists {
-            Some(exists) => Owed::Records(self.exists(exists)?),
+            Some(exists) => Owed::Records(Box::new(self.exists(exists)?)),
             None if !fields.is_empty() => Owed::Fields(fields),
             None => return Err(missing("demands")),
         };
@@ -458,7 +458,7 @@ impl Resolver<'_> {
                 self.inside("covers", &list, &covers.items)?,
             ))
         });
-        Ok(Reviewers::Departments(Departments {
+        Ok(Reviewers::Departments(Box::new(Departments {
             who: self.inside("who", &list, &who)?,
             done: done
                 .map(|done| self.inside("done", &list, &done))
@@ -467,7 +467,7 @@ impl Resolver<'_> {
             required: self.names("required")?,
             list,
             timing: self.timing()?,
-        }))
+        })))
     }
 
     fn order(&mut self) -> Resolved<Order> {

@@ -523,12 +523,12 @@ impl Type {
 
 /// Whether two operands can be equal at all.
 fn alike(whole: &Expr<'_>, a: &Type, b: &Type) -> Result<(), Slip> {
-    let fits = match (a, b) {
+    let fits = matches!(
+        (a, b),
         (Type::Text(_), Type::Text(_))
-        | (Type::Number { .. }, Type::Number { .. })
-        | (Type::Bool, Type::Bool) => true,
-        _ => false,
-    };
+            | (Type::Number { .. }, Type::Number { .. })
+            | (Type::Bool, Type::Bool)
+    );
     if fits {
         return Ok(());
     }
