@@ -36,7 +36,11 @@ const SETS: &[Set] = &[
         share: 20,
         records: &[("fb", include_str!("templates/billing.toml"))],
         // Nobody judged whether the correction lasts.
-        mistake: (0, "stability = {", "satisfaction = { level = \"satisfied\" }\n# {"),
+        mistake: (
+            0,
+            "stability = {",
+            "satisfaction = { level = \"satisfied\" }\n# {",
+        ),
     },
     Set {
         share: 8,
