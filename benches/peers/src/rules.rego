@@ -5,7 +5,7 @@ import rego.v1
 
 four_hours := ((4 * 3600) * 1000) * 1000000
 
-departments := {"市场部", "技术部", "生产部", "物控计划部", "品管部"}
+departments := {"技术部", "生产部", "物控计划部"}
 
 # Complaints that a CAPA report answers.
 answered := {report.complaint |
