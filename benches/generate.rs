@@ -36,7 +36,11 @@ const SETS: &[Set] = &[
         share: 20,
         records: &[("fb", include_str!("templates/billing.toml"))],
         // Nobody judged whether the correction lasts.
-        mistake: (0, "stability = {", "satisfaction = { level = \"satisfied\" }\n# {"),
+        mistake: (
+            0,
+            "stability = {",
+            "satisfaction = { level = \"satisfied\" }\n# {",
+        ),
     },
     Set {
         share: 8,
@@ -119,7 +123,7 @@ impl Dice {
 /// Writes a project of `count` records into `folder`, which need not exist.
 pub fn generate(count: usize, folder: &Path) -> io::Result<()> {
     let company = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/builtin/example");
-    fs::create_dir_all(folder)?;
+    fs::create_dir_all(folder.join("records"))?;
     for file in ["wenkong.toml", "logo.svg"] {
         fs::copy(company.join(file), folder.join(file))?;
     }
