@@ -195,7 +195,7 @@ fn wanted(
     if count >= exists.min {
         let last = exists.min.checked_sub(1).and_then(|last| found[last]);
         return match (&want.owed, last) {
-            (Owed::By(due, trace), Some(done)) if done.is_after(Instant::At(*due)) => {
+            (Owed::By(due, how), Some(done)) if done.is_after(Instant::At(*due)) => {
                 let zone = as_of.timezone();
                 let late = lateness(*due, done, zone);
                 let (when, due_at) = (shown(done, zone), due_text(*due));
@@ -206,7 +206,8 @@ fn wanted(
                         title.en, late.en
                     ),
                 );
-                Verdict::violated(at, fact).due(Some(*due), trace.clone())
+                let trace = how.trace(*due, standards.calendar);
+                Verdict::violated(at, fact).due(Some(*due), trace)
             }
             _ => Verdict::met(at, Text::default()),
         };
@@ -225,7 +226,7 @@ fn wanted(
             ),
         )
     };
-    want.owed.clone().missing_as_of(as_of, at, fact)
+    want.owed.missing(standards, at, fact)
 }
 
 fn exists<'s>(standards: &'s Standards<'_>, id: BodyId) -> Option<&'s Exists> {

@@ -14,7 +14,7 @@ pub(super) fn judge(demand: &Condition, item: &Item<'_>, body: &Body, rule: &Rul
         .map_or_else(|| item.pointer().clone(), |at| item.place(at));
     let owed = owed(&demand.timing, item, body)?;
     if matches!(owed, Owed::NotBegun(_)) {
-        return Ok(vec![owed.missing(item, at, Text::default())]);
+        return Ok(vec![owed.missing(item.case.standards, at, Text::default())]);
     }
     if item.holds(&demand.holds, body)? {
         return Ok(vec![Verdict::met(at, Text::default())]);
@@ -27,7 +27,7 @@ pub(super) fn judge(demand: &Condition, item: &Item<'_>, body: &Body, rule: &Rul
     } else {
         Text::default()
     };
-    let mut verdict = owed.missing(item, at, fact);
+    let mut verdict = owed.missing(item.case.standards, at, fact);
     if !pending {
         verdict.fact = Text::default();
     }

@@ -27,7 +27,7 @@ pub(super) fn judge(demand: &Deadline, item: &Item<'_>, body: &Body) -> Judged {
     }
     let owed = owed(&demand.timing, item, body)?;
     if let Owed::NotBegun(at) = &owed {
-        let reason = Text::new("尚未起算", "its time has not begun");
+        let reason = item.reason("尚未起算", "its time has not begun");
         return Ok(vec![Verdict::not_applicable(at.clone(), reason)]);
     }
     let verdict = match done(demand, item, body)? {
@@ -36,12 +36,8 @@ pub(super) fn judge(demand: &Deadline, item: &Item<'_>, body: &Body) -> Judged {
             Text::new("没有需要完成的项", "nothing has to be done"),
         ),
         Done::Missing(at) => {
-            let title = item.title(&at);
-            let fact = Text::new(
-                format!("缺少“{}”", title.zh),
-                format!("lacks “{}”", title.en),
-            );
-            owed.missing(item, at, fact)
+            let fact = item.lacks(&at);
+            owed.missing(item.case.standards, at, fact)
         }
         Done::All(at, pointer) => on_time(owed, at, pointer, item),
     };
@@ -50,12 +46,17 @@ pub(super) fn judge(demand: &Deadline, item: &Item<'_>, body: &Body) -> Judged {
 
 /// Was it in time?
 fn on_time(owed: Owed, done: Instant, at: Pointer, item: &Item<'_>) -> Verdict {
-    let Owed::By(due, trace) = owed else {
+    let Owed::By(due, how) = owed else {
         return Verdict::met(at, Text::default());
     };
     let zone = item.case.zone();
+    let in_time = !done.is_after(Instant::At(due));
+    if in_time && !item.case.standards.facts {
+        return Verdict::met(at, Text::default());
+    }
     let (title, when, limit) = (item.title(&at), shown(done, zone), due_text(due));
-    if !done.is_after(Instant::At(due)) {
+    let trace = how.trace(due, item.case.standards.calendar);
+    if in_time {
         let fact = Text::new(
             format!("{} {when}，限期 {limit}", title.zh),
             format!("{} {when}, due {limit}", title.en),

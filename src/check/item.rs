@@ -33,6 +33,8 @@ pub struct Standards<'a> {
     pub rules: &'a Rules,
     /// Numbers that are missing from a sequence for a known reason.
     pub explained: &'a [MissingNumber],
+    /// Whether duties that are met are told with their facts, too.
+    pub facts: bool,
     /// The only rule that is run, if not all are.
     pub only: Option<Code>,
     /// Where the files of a record lie that is not on disk itself.
@@ -200,6 +202,9 @@ impl<'c> Item<'c> {
         body: &Body,
         figure: Option<i64>,
     ) -> Result<bool, Unreadable> {
+        if let Some(answer) = expression.holds_plainly(&self.values) {
+            return Ok(answer);
+        }
         let names = self.names(Arc::clone(&self.variables), body, figure);
         self.evaluate(expression, &names)
     }
@@ -211,6 +216,11 @@ impl<'c> Item<'c> {
         pointer: &Pointer,
         body: &Body,
     ) -> Result<bool, Unreadable> {
+        let inner = pointer.resolve(&self.case.value).unwrap_or(&Value::Null);
+        let values: Vec<&Value> = self.values.iter().copied().chain([inner]).collect();
+        if let Some(answer) = filter.expression.holds_plainly(&values) {
+            return Ok(answer);
+        }
         let inner = (
             filter.variable.clone(),
             Lazy::new(&self.case.value, pointer),
@@ -238,6 +248,24 @@ impl<'c> Item<'c> {
             pointer: self.pointer().clone(),
             reason: Text::same(error),
         })
+    }
+
+    /// Why a duty does not apply, if anybody will read it.
+    pub fn reason(&self, zh: &str, en: &str) -> Text {
+        if self.case.standards.facts {
+            Text::new(zh, en)
+        } else {
+            Text::default()
+        }
+    }
+
+    /// Says that the value at a pointer is missing.
+    pub fn lacks(&self, pointer: &Pointer) -> Text {
+        let title = self.title(pointer);
+        Text::new(
+            format!("缺少“{}”", title.zh),
+            format!("lacks “{}”", title.en),
+        )
     }
 
     /// How people refer to the item: `FB-2026-006/E06`.

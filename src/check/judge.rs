@@ -215,9 +215,9 @@ impl<'c, 'r> Group<'c, 'r> {
     fn when(&mut self, body: &'r Body) -> Option<&[Result<bool, Unreadable>]> {
         let when = body.when.as_ref()?;
         let items = &self.items;
-        // Parameters may differ between rules.
         let answers = || items.iter().map(|item| item.holds(when, body)).collect();
-        if when.written.contains("param.") {
+        // A rule may have parameters of its own.
+        if when.has_parameters {
             self.whens.insert(&when.written, answers());
         }
         let known = self.whens.entry(&when.written).or_insert_with(answers);
@@ -268,7 +268,7 @@ pub(super) fn record(
                 }
             };
             let judged = if !applies {
-                let reason = Text::new("条件不适用", "its condition is not true");
+                let reason = item.reason("条件不适用", "its condition is not true");
                 Ok(vec![Verdict::not_applicable(
                     item.pointer().clone(),
                     reason,

@@ -19,12 +19,8 @@ pub(super) fn judge(demand: &Obligation, fields: &[Path], item: &Item<'_>, body:
         }
         None => Verdict::met(item.place(path), Text::default()),
         Some(at) => {
-            let title = item.title(&at);
-            let fact = Text::new(
-                format!("缺少“{}”", title.zh),
-                format!("lacks “{}”", title.en),
-            );
-            owed.clone().missing(item, at, fact)
+            let fact = item.lacks(&at);
+            owed.missing(item.case.standards, at, fact)
         }
     };
     Ok(fields.iter().map(one).collect())

@@ -72,7 +72,7 @@ fn one_department(
             format!("缺少{name}的评审"),
             format!("the review of {name} is missing"),
         );
-        let mut verdict = owed.clone().missing(item, list, fact);
+        let mut verdict = owed.missing(item.case.standards, list, fact);
         verdict.owner = Some(name.to_owned());
         return verdict;
     };
@@ -81,7 +81,7 @@ fn one_department(
             format!("{name}的评审没有写明时间"),
             format!("the review of {name} has no time"),
         );
-        let mut verdict = owed.clone().missing(item, part.pointer.clone(), fact);
+        let mut verdict = owed.missing(item.case.standards, part.pointer.clone(), fact);
         verdict.owner = Some(name.to_owned());
         return verdict;
     }
@@ -106,7 +106,7 @@ fn one_department(
                     left.replace('、', ", ")
                 ),
             );
-            let mut verdict = owed.clone().missing(item, first.pointer.clone(), fact);
+            let mut verdict = owed.missing(item.case.standards, first.pointer.clone(), fact);
             verdict.owner = Some(name.to_owned());
             verdict
         }

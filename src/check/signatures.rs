@@ -42,7 +42,7 @@ pub(super) fn judge(demand: &Signatures, item: &Item<'_>, body: &Body) -> Judged
             format!("缺少签署：{}", title.zh),
             format!("the signature is missing: {}", title.en),
         );
-        let mut verdict = owed.clone().missing(item, item.place(&demand.list), fact);
+        let mut verdict = owed.missing(item.case.standards, item.place(&demand.list), fact);
         verdict.owner = Some(title.zh);
         verdicts.push(verdict);
     }

@@ -3,9 +3,9 @@
 use chrono::{DateTime, TimeDelta};
 use chrono_tz::Tz;
 
-use super::item::Item;
+use super::item::{Item, Standards};
 use super::verdict::{Unjudged, Verdict, due_text};
-use crate::calendar::Instant;
+use crate::calendar::{Calendar, Clock, Instant, Span};
 use crate::diag::Text;
 use crate::rule::Body;
 use crate::rule::demand::Timing;
@@ -20,8 +20,33 @@ pub(super) enum Owed {
     Later,
     /// Now.
     Now,
-    /// By a time, the last moment that is in time; how it was found.
-    By(DateTime<Tz>, Vec<Text>),
+    /// By a time, the last moment that is in time, and how it was found.
+    By(DateTime<Tz>, How),
+}
+
+/// How a due time was found. It is put into words only for somebody who reads them.
+#[derive(Debug, Clone)]
+pub(super) enum How {
+    /// The record names it, in a field of this title.
+    Named(Text),
+    /// It was counted.
+    Counted(Instant, Span, Clock),
+}
+
+impl How {
+    /// The derivation, line by line.
+    pub fn trace(&self, due: DateTime<Tz>, calendar: &Calendar) -> Vec<Text> {
+        match self {
+            Self::Named(title) => vec![Text::new(
+                format!("期限 {}（{}）", due_text(due), title.zh),
+                format!("due {} ({})", due_text(due), title.en),
+            )],
+            // The due time was found, so there are data for its years.
+            Self::Counted(start, span, clock) => {
+                calendar.trace(*start, *span, *clock).unwrap_or_default()
+            }
+        }
+    }
 }
 
 /// When a timing makes something owed for an item.
@@ -33,13 +58,7 @@ pub(super) fn owed(timing: &Timing, item: &Item<'_>, body: &Body) -> Result<Owed
     }
     for path in &timing.due {
         if let Some((due, pointer)) = item.instants(path)?.into_iter().next() {
-            let title = item.title(&pointer);
-            let at = last(due, item);
-            let trace = Text::new(
-                format!("期限 {}（{}）", due_text(at), title.zh),
-                format!("due {} ({})", due_text(at), title.en),
-            );
-            return Ok(Owed::By(at, vec![trace]));
+            return Ok(Owed::By(last(due, item), How::Named(item.title(&pointer))));
         }
     }
     if timing.from.is_empty() {
@@ -67,8 +86,7 @@ pub(super) fn owed(timing: &Timing, item: &Item<'_>, body: &Body) -> Result<Owed
         }
         Err(missing) => return Err(missing.into()),
     };
-    let trace = calendar.trace(start, span, timing.clock)?;
-    Ok(Owed::By(due, trace))
+    Ok(Owed::By(due, How::Counted(start, span, timing.clock)))
 }
 
 /// The earliest of the values that time starts from, or the latest.
@@ -96,27 +114,22 @@ fn last(due: Instant, item: &Item<'_>) -> DateTime<Tz> {
 
 impl Owed {
     /// The verdict on something that is missing.
-    pub fn missing(self, item: &Item<'_>, at: Pointer, fact: Text) -> Verdict {
-        self.missing_as_of(item.case.standards.as_of, at, fact)
-    }
-
-    /// The verdict, as of a moment, on something that is missing.
-    pub fn missing_as_of(self, as_of: DateTime<Tz>, at: Pointer, fact: Text) -> Verdict {
-        let mut verdict = self.lacking(as_of, at, fact);
+    pub fn missing(&self, standards: &Standards<'_>, at: Pointer, fact: Text) -> Verdict {
+        let mut verdict = self.lacking(standards, at, fact);
         verdict.open = true;
         verdict
     }
 
-    fn lacking(self, as_of: DateTime<Tz>, at: Pointer, fact: Text) -> Verdict {
+    fn lacking(&self, standards: &Standards<'_>, at: Pointer, fact: Text) -> Verdict {
         match self {
             Self::NotBegun(_) => {
                 Verdict::not_applicable(at, Text::new("尚未开始", "it has not begun"))
             }
             Self::Later => Verdict::pending(at, fact),
             Self::Now => Verdict::violated(at, fact),
-            Self::By(due, trace) => {
-                let open = as_of <= due;
-                let shown = due_text(due);
+            Self::By(due, how) => {
+                let open = standards.as_of <= *due;
+                let shown = due_text(*due);
                 let (zh, en) = if open {
                     (
                         format!("{}，限期 {shown}", fact.zh),
@@ -134,7 +147,7 @@ impl Owed {
                 } else {
                     Verdict::violated(at, fact)
                 };
-                verdict.due(Some(due), trace)
+                verdict.due(Some(*due), how.trace(*due, standards.calendar))
             }
         }
     }

@@ -40,7 +40,8 @@ pub fn check(project: &Project, rules: &Rules, request: &Request<'_>) -> Outcome
     asked.sort_by_cached_key(whole);
     let is_asked = |path: &PathBuf| asked.binary_search_by_key(&whole(path), whole).is_ok();
     let sources: Vec<Source> = all.iter().map(|path| project.source(path)).collect();
-    let standards = project.standards(rules, request.as_of);
+    let mut standards = project.standards(rules, request.as_of);
+    standards.facts = request.keep;
     let run = Run {
         standards: &standards,
         files: &sources,

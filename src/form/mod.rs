@@ -135,11 +135,11 @@ pub enum Reset {
 impl Form {
     /// The schema of its records. A broken one is told once per call, at `schema.json`.
     pub fn schema(&self, sink: &mut Sink) -> Option<&Schema> {
-        let source = self.file("schema.json");
-        match self.schema.get_or_init(|| self.compile_schema(&source)) {
+        let source = || self.file("schema.json");
+        match self.schema.get_or_init(|| self.compile_schema(&source())) {
             Ok(schema) => Some(schema),
             Err(error) => {
-                sink.push(written::broken(&source, error));
+                sink.push(written::broken(&source(), error));
                 None
             }
         }

@@ -137,6 +137,7 @@ impl Project {
             forms: &self.forms,
             rules,
             explained: &self.config.numbers.missing,
+            facts: false,
             only: None,
             folder: self.root.as_deref(),
         }

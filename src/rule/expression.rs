@@ -4,6 +4,9 @@
 //! in the form's fields, every operand has a type, and times and decimals are left to the kinds that can compare them.
 
 mod check;
+mod plain;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::collections::BTreeMap;
@@ -26,6 +29,9 @@ pub use check::Slip;
 pub struct Expression {
     /// As the rule has it.
     pub written: String,
+    /// Whether it depends on the rule's parameters.
+    pub has_parameters: bool,
+    plain: Option<plain::Plain>,
     compiled: Compiled<'static, 'static>,
 }
 
@@ -67,8 +73,15 @@ impl Expression {
             .map_err(|error| Slip::whole(Text::same(error.to_string())))?;
         Ok(Self {
             written: written.to_owned(),
+            has_parameters: written.contains("param."),
+            plain: plain::Plain::parse(written, scope),
             compiled,
         })
+    }
+
+    /// Whether it is true, if that can be told from the values of the variables alone.
+    pub fn holds_plainly(&self, variables: &[&Value]) -> Option<bool> {
+        self.plain.as_ref().map(|plain| plain.holds(variables))
     }
 
     /// Whether it is true. The error, in minijinja's words, says why that cannot be told.

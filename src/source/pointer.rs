@@ -27,6 +27,13 @@ impl Pointer {
 
     /// The value under `key` in the table meant by this pointer.
     pub fn join(&self, key: &str) -> Pointer {
+        if !key.contains(['~', '/']) {
+            let mut text = String::with_capacity(self.0.len() + 1 + key.len());
+            text.push_str(&self.0);
+            text.push('/');
+            text.push_str(key);
+            return Pointer(text);
+        }
         // `~` first, or the `~` of `~1` would be escaped again.
         let key = key.replace('~', "~0").replace('/', "~1");
         Pointer(format!("{}/{key}", self.0))
