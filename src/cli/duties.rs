@@ -10,7 +10,7 @@ use crate::check::{Duty, Stand};
 use crate::commands::due::{Light, Owed};
 use crate::commands::explain::Meaning;
 use crate::commands::rules::coverage;
-use crate::diag::{Clause, Lang, Severity, Text};
+use crate::diag::{Clause, Lang, Severity, Text, due_text};
 use crate::rule::{Rule, Rules};
 
 /// Reads `24h` or `7d`.
@@ -42,7 +42,7 @@ pub(super) fn list(list: &[Owed<'_>], lang: Lang, colours: bool) -> String {
     let mut rows = vec![heads.map(str::to_owned)];
     rows.extend(list.iter().map(|owed| {
         let duty = owed.duty;
-        let due = duty.due.map_or_else(String::new, shown);
+        let due = duty.due.map_or_else(String::new, due_text);
         let owner = duty.owner.clone().unwrap_or_default();
         [
             light(owed.light, lang),
@@ -64,13 +64,6 @@ pub(super) fn list(list: &[Owed<'_>], lang: Lang, colours: bool) -> String {
             None => format!("{line}\n"),
         })
         .collect()
-}
-
-fn shown(due: chrono::DateTime<chrono::FixedOffset>) -> String {
-    match due.format("%H:%M:%S").to_string().as_str() {
-        "23:59:59" => format!("{} 24:00", due.date_naive()),
-        _ => due.format("%Y-%m-%d %H:%M").to_string(),
-    }
 }
 
 fn light(light: Light, lang: Lang) -> String {

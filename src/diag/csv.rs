@@ -3,7 +3,7 @@
 use super::{
     Diagnostic, Lang, Report, Severity, Text,
     places::Places,
-    words::{moment, state, visible, words},
+    words::{due_text, state, visible, words},
 };
 use ::csv::{ErrorKind, Terminator, WriterBuilder};
 use std::io;
@@ -69,7 +69,7 @@ fn row(found: &Diagnostic, report: &Report<'_>, places: &Places, lang: Lang) -> 
         duty.map(|duty| report.clause(&duty.clause))
             .unwrap_or_default(),
         duty.and_then(|duty| duty.due)
-            .map(moment)
+            .map(due_text)
             .unwrap_or_default(),
         text(duty.and_then(|duty| duty.owner.as_deref())),
         text(found.help.as_ref().map(|help| help.get(lang))),

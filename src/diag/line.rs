@@ -73,7 +73,7 @@ mod tests {
         let expected = "\
 records/投诉 1.json:2:20: error[complaint.late-confirmation]: 晚了␛[31m <2 小时> & {0}
 records/投诉 1.json:3:8: note[complaint.late-confirmation]: 尚未确认（待办，最迟 2026-11-25 09:00）
-records/投诉 1.json:3:8: note[complaint.late-confirmation]: 晚了一天（已豁免：李四 批准，有效至 2026-12-31，系统停机, \"见\" 附件）
+records/投诉 1.json:3:8: note[complaint.late-confirmation]: 晚了一天（已豁免：李四 批准，有效至 2026-12-31；系统停机, \"见\" 附件）
 warning[schema.type]: =应为列表
 ";
         assert_eq!(zh, expected);

@@ -25,6 +25,7 @@ pub use position::Position;
 pub use report::{Report, RuleCount};
 pub use sink::{Sink, Tally};
 pub use summary::{due_hint, summary};
+pub use words::due_text;
 
 use crate::source::Place;
 use chrono::{DateTime, FixedOffset, NaiveDate};

@@ -31,8 +31,8 @@ pub fn due_hint(tally: Tally, lang: Lang) -> Option<String> {
         format!("{count} duties are")
     };
     (count > 0).then(|| match lang {
-        Lang::Zh => format!("有 {count} 项待办未到期限，运行 wenkong due 查看期限和责任人"),
-        Lang::En => format!("{duties} not due yet: `wenkong due` tells when and who owes them"),
+        Lang::Zh => format!("有 {count} 项待办，运行 wenkong due 查看期限和责任人"),
+        Lang::En => format!("{duties} pending: `wenkong due` tells when and who owes them"),
     })
 }
 
@@ -73,7 +73,7 @@ mod tests {
             "1 record checked: 1 pending, 2 waived"
         );
         let en = due_hint(tally, Lang::En).unwrap();
-        assert!(en.starts_with("1 duty is not due yet"), "{en}");
+        assert!(en.starts_with("1 duty is pending"), "{en}");
         assert!(due_hint(tally, Lang::Zh).unwrap().contains("wenkong due"));
         assert_eq!(due_hint(Tally::default(), Lang::Zh), None);
     }

@@ -32,9 +32,12 @@ pub(super) fn one_line(text: &str) -> String {
     lines.join(" ")
 }
 
-/// `2026-11-25 09:00`, in the zone that the moment is given in.
-pub(super) fn moment(time: DateTime<FixedOffset>) -> String {
-    time.format("%Y-%m-%d %H:%M").to_string()
+/// The last moment that is in time, `2026-11-25 09:00`, in the zone that it is given in. The end of a day is its 24:00.
+pub fn due_text(due: DateTime<FixedOffset>) -> String {
+    match due.format("%H:%M:%S").to_string().as_str() {
+        "23:59:59" => due.format("%Y-%m-%d 24:00").to_string(),
+        _ => due.format("%Y-%m-%d %H:%M").to_string(),
+    }
 }
 
 /// How a finding stands, as a word for people.
@@ -52,13 +55,17 @@ pub(super) fn state(diagnostic: &Diagnostic, lang: Lang) -> &'static str {
 /// Why a finding does not count, if it does not: it is pending until a moment, or somebody answered for it.
 fn excuse(diagnostic: &Diagnostic, lang: Lang) -> Option<String> {
     if let Some(waived) = &diagnostic.waived {
-        return Some(waiver(waived, lang));
+        let waiver = waiver(waived, lang);
+        return Some(match lang {
+            Lang::Zh => format!("已豁免：{waiver}"),
+            Lang::En => format!("waived {waiver}"),
+        });
     }
     let duty = diagnostic.duty.as_ref()?;
     let until = match (duty.state, duty.due) {
         (State::Violated, _) => return None,
         (State::Pending, None) => return Some(state(diagnostic, lang).to_owned()),
-        (State::Pending, Some(due)) => moment(due),
+        (State::Pending, Some(due)) => due_text(due),
     };
     Some(match lang {
         Lang::Zh => format!("待办，最迟 {until}"),
@@ -80,8 +87,8 @@ fn waiver(waived: &Waived, lang: Lang) -> String {
     let (approver, reason) = (one_line(&waived.approver), one_line(&waived.reason));
     let expires = waived.expires;
     match lang {
-        Lang::Zh => format!("已豁免：{approver} 批准，有效至 {expires}，{reason}"),
-        Lang::En => format!("waived by {approver} until {expires}: {reason}"),
+        Lang::Zh => format!("{approver} 批准，有效至 {expires}；{reason}"),
+        Lang::En => format!("by {approver} until {expires}: {reason}"),
     }
 }
 
@@ -102,7 +109,7 @@ pub(super) fn notes(
                 Some(clause(&duty.clause, procedure)),
             ),
             (words("责任", "owner"), duty.owner.clone()),
-            (words("期限", "due"), duty.due.map(moment)),
+            (words("期限", "due"), duty.due.map(due_text)),
             (words("推算", "reckoned"), trace),
         ]);
     }
@@ -110,7 +117,7 @@ pub(super) fn notes(
         .waived
         .as_ref()
         .map(|waived| waiver(waived, lang));
-    notes.push((words("豁免", "waiver"), waiver));
+    notes.push((words("豁免", "waived"), waiver));
     notes
         .into_iter()
         .filter_map(|(word, text)| Some((word.pick(lang), visible(&text?))))
@@ -166,12 +173,19 @@ mod tests {
         assert_eq!(said(&pending, Lang::En), "pending until 2026-11-25 09:00");
         assert_eq!(
             said(&waived, Lang::Zh),
-            "已豁免：李四 批准，有效至 2026-12-31，系统停机, \"见\" 附件"
+            "已豁免：李四 批准，有效至 2026-12-31；系统停机, \"见\" 附件"
         );
         assert_eq!(
             said(&waived, Lang::En),
             "waived by 李四 until 2026-12-31: 系统停机, \"见\" 附件"
         );
+    }
+
+    #[test]
+    fn a_day_ends_at_24_00() {
+        let shown = |time| due_text(sample::time(time));
+        assert_eq!(shown("2026-11-25T23:59:59+08:00"), "2026-11-25 24:00");
+        assert_eq!(shown("2026-11-25T23:59:00+08:00"), "2026-11-25 23:59");
     }
 
     #[test]

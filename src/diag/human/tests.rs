@@ -130,7 +130,7 @@ fn a_duty_tells_its_clause_its_owner_and_how_the_time_was_found() {
 
 提示[complaint.late-confirmation]: 晚了一天
 --> records/投诉 1.json:3:8
- = 豁免: 已豁免：李四 批准，有效至 2026-12-31，系统停机, "见" 附件
+ = 豁免: 李四 批准，有效至 2026-12-31；系统停机, "见" 附件
 
 警告[schema.type]: =应为列表
 
@@ -138,5 +138,6 @@ fn a_duty_tells_its_clause_its_owner_and_how_the_time_was_found() {
     assert_eq!(shown(Lang::Zh), expected);
     let en = shown(Lang::En);
     assert!(en.contains("= clause: QP-MK-01 4.3.3.1\n"), "{en}");
+    assert!(en.contains("= waived: by 李四 until 2026-12-31: "), "{en}");
     assert!(!en.contains("not confirmed yet"), "{en}");
 }

@@ -27,7 +27,7 @@ records/投诉 1.json:2:20
       <skipped message="尚未确认（待办，最迟 2026-11-25 09:00）"/>
     </testcase>
     <testcase classname="complaint.late-confirmation" name="FB-2026-003 /b" file="records/投诉 1.json" line="3">
-      <skipped message="晚了一天（已豁免：李四 批准，有效至 2026-12-31，系统停机, &quot;见&quot; 附件）"/>
+      <skipped message="晚了一天（已豁免：李四 批准，有效至 2026-12-31；系统停机, &quot;见&quot; 附件）"/>
     </testcase>
   </testsuite>
   <testsuite name="项目" tests="1" failures="0" errors="0" skipped="0" timestamp="2026-11-23T09:00:00">
