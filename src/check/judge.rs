@@ -226,8 +226,8 @@ impl<'c, 'r> Group<'c, 'r> {
 }
 
 /// Judges a record. Without `report` it only says what others need to know.
-pub(super) fn record(
-    case: &Case<'_>,
+pub(super) fn record<'c>(
+    case: &'c Case<'c>,
     known: Known,
     asked: &Asked<'_>,
     report: bool,
@@ -242,16 +242,7 @@ pub(super) fn record(
         if (!report && !looks) || !case.standards.runs(rule.id) {
             continue;
         }
-        let at = groups.iter().position(|group| *group.scope == body.scope);
-        let at = at.unwrap_or_else(|| {
-            groups.push(Group {
-                scope: &body.scope,
-                items: case.items(&body.scope),
-                whens: HashMap::new(),
-            });
-            groups.len() - 1
-        });
-        let group = &mut groups[at];
+        let group = group(&mut groups, case, &body.scope);
         let applies: Option<Vec<Result<bool, Unreadable>>> = group.when(body).map(<[_]>::to_vec);
         let body_at = rule
             .bodies
@@ -300,9 +291,9 @@ pub(super) fn record(
         .into_iter()
         .flatten()
     {
-        for item in case.items(&exists.scope) {
+        for item in &group(&mut groups, case, &exists.scope).items {
             // What cannot be read there is told where the rule of that form needs it.
-            let _ = sheet.facts.offer(*id, exists, body, &item);
+            let _ = sheet.facts.offer(*id, exists, body, item);
         }
     }
     for (id, cited) in asked
@@ -311,17 +302,36 @@ pub(super) fn record(
         .into_iter()
         .flatten()
     {
-        for item in case.items(&cited.scope) {
-            sheet.facts.mirror(*id, cited, number, &item);
+        for item in &group(&mut groups, case, &cited.scope).items {
+            sheet.facts.mirror(*id, cited, number, item);
         }
     }
     for scope in asked.names.get(case.form.id.as_str()).into_iter().flatten() {
-        sheet.facts.name(scope, number, &known, &case.items(scope));
+        let items = &group(&mut groups, case, scope).items;
+        sheet.facts.name(scope, number, &known, items);
     }
     sheet.facts.known.push(known);
     if report {
         unjudged.tell(case, &mut sheet.sink);
     }
+}
+
+/// The group of a scope; a record's items are found once, whoever asks for them.
+fn group<'g, 'c, 'r>(
+    groups: &'g mut Vec<Group<'c, 'r>>,
+    case: &'c Case<'c>,
+    scope: &'r Scope,
+) -> &'g mut Group<'c, 'r> {
+    let at = groups.iter().position(|group| group.scope == scope);
+    let at = at.unwrap_or_else(|| {
+        groups.push(Group {
+            scope,
+            items: case.items(scope),
+            whens: HashMap::new(),
+        });
+        groups.len() - 1
+    });
+    &mut groups[at]
 }
 
 fn judge(rule: &Rule, body: &Body, item: &Item<'_>) -> Judged {
