@@ -183,7 +183,7 @@ pub enum Reviewers {
     /// Departments that must have reviewed.
     Departments(Box<Departments>),
     /// The signatures of a record.
-    Signatures(Signatures),
+    Signatures(Box<Signatures>),
     /// One person who decided or did something.
     Person(Person),
 }

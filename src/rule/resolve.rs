@@ -430,14 +430,14 @@ impl Resolver<'_> {
                 Some(Value::String(form)) if form == "form" => Asked::Form,
                 Some(_) => Asked::Roles(self.names("required")?),
             };
-            return Ok(Reviewers::Signatures(Signatures {
+            return Ok(Reviewers::Signatures(Box::new(Signatures {
                 list: self.starred("signatures")?,
                 required,
                 different: self.read("different")?.unwrap_or(false),
                 ordered: self.read("ordered")?.unwrap_or(false),
                 held: self.read("held")?.unwrap_or(false),
                 timing: self.timing()?,
-            }));
+            })));
         }
         if self.keys.contains_key("person") {
             return Ok(Reviewers::Person(Person {
