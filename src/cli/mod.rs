@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 use clap::Parser;
 
@@ -155,7 +155,13 @@ impl<'a> Session<'a> {
         sink.merge(std::mem::take(&mut tour.outcome.findings));
         let found = sink.into_sorted();
         let report = report(&found, &tour.outcome, as_of, &tour.project);
-        self.printer.tour(&tour, &report)?;
+        let asked = due::Request {
+            as_of,
+            within: Some(TimeDelta::days(30)),
+            done: false,
+        };
+        let owed = due::due(&tour.outcome, asked);
+        self.printer.tour(&tour, &report, &owed)?;
         Ok(Exit::Clean)
     }
 

@@ -8,7 +8,9 @@ use anyhow::Result;
 use unicode_width::UnicodeWidthStr;
 
 use super::args::{ColorArg, FindingFormat, Global};
+use super::duties;
 use crate::commands::demo::{BLANKS, DRAFTS, Tour};
+use crate::commands::due::Owed;
 use crate::commands::fill::Filled;
 use crate::diag::human::Look;
 use crate::diag::{
@@ -225,7 +227,7 @@ impl Printer {
         self.text(&columns(&rows))
     }
 
-    pub fn tour(&self, tour: &Tour, report: &Report<'_>) -> Result<()> {
+    pub fn tour(&self, tour: &Tour, report: &Report<'_>, owed: &[Owed<'_>]) -> Result<()> {
         let day = report.as_of.date_naive();
         let folder = tour.folder.display();
         let name = tour.project.company.name.get(self.lang);
@@ -249,15 +251,27 @@ impl Printer {
         self.say("", "")?;
         self.say("二、检查记录", "2. the records, checked")?;
         if !self.quiet {
-            self.report(report, FindingFormat::Line)?;
+            let told = report.findings.iter().filter(|found| found.counts());
+            let told: Vec<Diagnostic> = told.cloned().collect();
+            let findings = Report {
+                findings: &told,
+                ..*report
+            };
+            self.report(&findings, FindingFormat::Line)?;
         }
         let summary = summary(report.tally, self.lang);
         self.say(summary.clone(), summary)?;
         self.say("", "")?;
-        self.say("三、填写成表单（草稿）", "3. the forms, filled (drafts)")?;
+        self.say(
+            "三、30 天内谁应做什么（wenkong due）",
+            "3. who owes what within 30 days (wenkong due)",
+        )?;
+        self.coloured(&duties::list(owed, self.lang, self.colours()))?;
+        self.say("", "")?;
+        self.say("四、填写成表单（草稿）", "4. the forms, filled (drafts)")?;
         self.filled_by_form(&tour.filled)?;
         self.say("", "")?;
-        self.say("四、供手写的空白表", "4. blank forms to fill in by hand")?;
+        self.say("五、供手写的空白表", "5. blank forms to fill in by hand")?;
         self.written(&tour.blanks)?;
         self.say("", "")?;
         self.say(
