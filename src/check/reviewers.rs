@@ -168,17 +168,29 @@ fn person(demand: &Person, item: &Item<'_>) -> Result<Verdict, Unjudged> {
             ),
         )
     } else {
-        no_role(&name, &demand.roles, &when)
+        no_role(&name, &demand.roles, &when, item)
     };
     Ok(Verdict::violated(at, fact))
 }
 
-/// Says that a person did not hold any of some roles.
-pub(super) fn no_role(name: &str, roles: &[String], when: &str) -> Text {
+/// Says that a person did not hold any of some roles; and which role was probably meant, where nobody ever held them.
+pub(super) fn no_role(name: &str, roles: &[String], when: &str, item: &Item<'_>) -> Text {
+    let company = &item.case.standards.organisation;
+    let held = roles.iter().any(|role| company.has_role(role));
+    let meant = roles.first().filter(|_| !held).and_then(|role| {
+        let known = company.roles().map(|known| (known, known));
+        crate::diag::near::nearest(role, known)
+    });
+    let (zh, en) = meant.map_or(Default::default(), |meant| {
+        (
+            format!("（wenkong.toml 中无人任此角色，是不是 {meant}？）"),
+            format!(" (nobody in wenkong.toml ever did; did you mean {meant}?)"),
+        )
+    });
     Text::new(
-        format!("{name} 在 {when} 不任{}", roles.join("、")),
+        format!("{name} 在 {when} 不任{}{zh}", roles.join("、")),
         format!(
-            "on {when} {name} did not hold the role {}",
+            "on {when} {name} did not hold the role {}{en}",
             roles.join(" or ")
         ),
     )

@@ -8,7 +8,7 @@ use super::across::{self, Index};
 use super::facts::{Alike, Facts, Known};
 use super::item::{Case, Standards};
 use super::judge::{self, Asked, Sheet};
-use super::verdict::{About, Stand, Verdict};
+use super::verdict::{About, Verdict};
 use super::{numbering, ranking};
 use crate::diag::codes::record as code;
 use crate::diag::{Diagnostic, RuleCount, Sink, Text};
@@ -272,11 +272,4 @@ fn duplicate(id: &str, known: &Known, other: &Known) -> Diagnostic {
         .label(place(other), Text::new("先在这里使用", "used here first"))
         .help(help)
         .of(id)
-}
-
-impl Outcome {
-    /// The duties of one kind of standing.
-    pub fn standing(&self, stand: Stand) -> impl Iterator<Item = &Duty> {
-        self.duties.iter().filter(move |duty| duty.stand == stand)
-    }
 }

@@ -60,6 +60,14 @@ pub(super) fn judge(demand: &Signatures, item: &Item<'_>, body: &Body) -> Judged
                 .filter_map(|one| not_in_office(one, asked, item)),
         );
     }
+    if verdicts.is_empty() {
+        let at = item.place(&demand.list);
+        verdicts.push(if signed.is_empty() {
+            Verdict::not_applicable(at, item.reason("没有签署", "nothing is signed"))
+        } else {
+            Verdict::met(at, Text::default())
+        });
+    }
     Ok(verdicts)
 }
 
@@ -162,6 +170,6 @@ fn not_in_office(one: &Signed, asked: &[Signature], item: &Item<'_>) -> Option<V
     } else if company.person(&one.name).is_none() {
         Verdict::violated(at, unknown(&one.name, item))
     } else {
-        Verdict::violated(at, no_role(&one.name, &box_.held, &day.to_string()))
+        Verdict::violated(at, no_role(&one.name, &box_.held, &day.to_string(), item))
     })
 }

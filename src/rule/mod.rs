@@ -11,8 +11,6 @@ mod written;
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use crate::diag::{Clause, Code, Severity, Text};
 use crate::form::Form;
 use crate::source::Place;
@@ -150,13 +148,6 @@ impl Rules {
                 }
             }
         }
-    }
-}
-
-impl Rule {
-    /// The value of a parameter, if the rule uses it.
-    pub fn parameter(&self, name: &str) -> Option<&Value> {
-        self.parameters.get(name).map(|parameter| &parameter.value)
     }
 }
 

@@ -43,12 +43,6 @@ impl Shape {
         }
     }
 
-    /// What people call the field at a path, without what it stands in.
-    pub fn title(&self, path: &str) -> Text {
-        let field = self.field(path);
-        field.map_or_else(|| Text::same(path), |field| field.title.clone())
-    }
-
     /// Says that the table at `path` has no such field, and which was probably meant.
     pub fn unknown(&self, path: &str, key: &str) -> Text {
         let prefix = Self::join(path, "");
