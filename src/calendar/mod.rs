@@ -9,6 +9,7 @@ mod instant;
 mod missing;
 mod mistakes;
 mod notice;
+mod period;
 mod span;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ mod years;
 pub use company::{CompanyCalendar, ExtraDay, Hours, Shutdown};
 pub use instant::Instant;
 pub use missing::MissingYear;
+pub use period::{Period, PeriodUnit};
 pub use span::{Clock, Span, Unit};
 
 use std::collections::{BTreeMap, HashMap};

@@ -2,13 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use super::item::{Item, Unreadable, texts};
+use super::item::{Item, texts};
+use super::others::Others;
 use super::sums::decimal;
-use super::timing::{Owed, owed};
 use super::verdict::{Unjudged, owner};
 use crate::calendar::Instant;
 use crate::rule::demand::{
-    Cited, Demand, Earlier, Exists, Figure, Key, Must, Numbering, Owed as What, Ranking, Target,
+    Cited, Demand, Earlier, Figure, Must, Numbering, Owed as What, Ranking, Target,
 };
 use crate::rule::{Body, Path, Scope};
 use crate::source::{Pointer, Source};
@@ -44,13 +44,6 @@ pub(super) struct Name {
     pub short: bool,
 }
 
-/// A key of a join: texts of which one must agree, or the item itself.
-#[derive(Debug, Clone)]
-pub(super) enum Side {
-    Texts(Vec<String>),
-    Spot,
-}
-
 /// What every claim and fact of an item has.
 #[derive(Debug)]
 pub(super) struct About {
@@ -61,23 +54,6 @@ pub(super) struct About {
     /// Its name in messages.
     pub name: String,
     pub owner: Option<String>,
-}
-
-/// Other records that an item must have.
-#[derive(Debug)]
-pub(super) struct Want {
-    pub about: About,
-    pub keys: Vec<Side>,
-    pub owed: Owed,
-    pub at: Pointer,
-}
-
-/// A record or entry that others may need.
-#[derive(Debug)]
-pub(super) struct Offer {
-    pub body: BodyId,
-    pub keys: Vec<Vec<String>>,
-    pub at: Option<Instant>,
 }
 
 /// A citation of another record.
@@ -135,8 +111,7 @@ pub(super) struct Ranked {
 pub(super) struct Facts {
     pub known: Vec<Known>,
     pub names: Vec<Name>,
-    pub wants: Vec<Want>,
-    pub offers: Vec<Offer>,
+    pub others: Others,
     pub citations: Vec<Citation>,
     pub mirrors: Vec<Mirror>,
     pub alike: Vec<Alike>,
@@ -149,8 +124,7 @@ impl Facts {
     pub fn merge(&mut self, other: Self) {
         self.known.extend(other.known);
         self.names.extend(other.names);
-        self.wants.extend(other.wants);
-        self.offers.extend(other.offers);
+        self.others.merge(other.others);
         self.citations.extend(other.citations);
         self.mirrors.extend(other.mirrors);
         self.alike.extend(other.alike);
@@ -178,31 +152,22 @@ impl Facts {
         };
         match &body.demand {
             Demand::Obligation(demand) => {
-                if let What::Records(exists) = &demand.what {
-                    let keys = exists.pairs.iter().map(|(_, key)| side(key, item));
-                    self.wants.push(Want {
-                        keys: keys.collect(),
-                        owed: owed(&demand.timing, item, body)?,
-                        at: at(body, item),
-                        about: about(),
-                    });
+                if let What::Records(others) = &demand.what {
+                    self.others
+                        .want(others, &demand.timing, about, item, body)?;
                 }
             }
             Demand::Reference(demand) => {
-                if let Target::Record(cited) = &demand.to {
+                if let Target::Records(cited) = &demand.to {
+                    // They share the pairs: the paths here are the same for each.
+                    let same = cited.first().map_or(&[][..], |cited| &cited.same);
                     for found in item.values(&demand.value) {
                         let texts = super::reference::each_text(&found).into_iter();
-                        self.citations.extend(texts.map(|(text, at)| {
-                            Citation {
-                                about: about(),
-                                text,
-                                at,
-                                same: cited
-                                    .same
-                                    .iter()
-                                    .map(|(_, here)| item.texts(here))
-                                    .collect(),
-                            }
+                        self.citations.extend(texts.map(|(text, at)| Citation {
+                            about: about(),
+                            text,
+                            at,
+                            same: same.iter().map(|(_, here)| item.texts(here)).collect(),
                         }));
                     }
                 }
@@ -282,35 +247,6 @@ impl Facts {
         Ok(())
     }
 
-    /// What a record of another form has to offer to a rule that asks for some.
-    pub fn offer(
-        &mut self,
-        id: BodyId,
-        exists: &Exists,
-        body: &Body,
-        item: &Item<'_>,
-    ) -> Result<(), Unreadable> {
-        if let Some(filter) = &exists.filter
-            && !item.holds(filter, body)?
-        {
-            return Ok(());
-        }
-        let keys: Vec<Vec<String>> = exists
-            .pairs
-            .iter()
-            .map(|(there, _)| item.texts(there))
-            .collect();
-        if keys.iter().any(Vec::is_empty) {
-            return Ok(());
-        }
-        let at = match &exists.at {
-            Some(path) => item.instants(path)?.into_iter().next().map(|(at, _)| at),
-            None => None,
-        };
-        self.offers.push(Offer { body: id, keys, at });
-        Ok(())
-    }
-
     /// What a record that may be cited has at the paths of a rule.
     pub fn mirror(&mut self, id: BodyId, cited: &Cited, record: RecordId, item: &Item<'_>) {
         if cited.same.is_empty() && cited.back.is_none() {
@@ -360,27 +296,13 @@ impl Facts {
     }
 }
 
-/// Where a finding about something missing elsewhere points.
-fn at(body: &Body, item: &Item<'_>) -> Pointer {
-    body.at
-        .as_ref()
-        .map_or_else(|| item.pointer().clone(), |at| item.place(at))
-}
-
-fn side(key: &Key, item: &Item<'_>) -> Side {
-    match key {
-        Key::Path(path) => Side::Texts(item.texts(path)),
-        Key::Reference => Side::Spot,
-    }
-}
-
 fn likeness(earlier: &Earlier, item: &Item<'_>) -> Result<Option<(String, Instant)>, Unjudged> {
     let at = item.instants(&earlier.at)?.into_iter().next();
     Ok(joined(&earlier.same, item).zip(at.map(|(at, _)| at)))
 }
 
 /// The texts of several paths as one; `None` if one is missing.
-fn joined(paths: &[Path], item: &Item<'_>) -> Option<String> {
+pub(super) fn joined(paths: &[Path], item: &Item<'_>) -> Option<String> {
     let texts: Option<Vec<String>> = paths
         .iter()
         .map(|path| {
@@ -396,7 +318,7 @@ fn joined(paths: &[Path], item: &Item<'_>) -> Option<String> {
 pub(super) fn looks_around(body: &Body) -> bool {
     match &body.demand {
         Demand::Obligation(demand) => matches!(demand.what, What::Records(_)),
-        Demand::Reference(demand) => matches!(demand.to, Target::Record(_)),
+        Demand::Reference(demand) => matches!(demand.to, Target::Records(_)),
         Demand::Recomputation(demand) => matches!(demand.figure, Figure::Earlier(_)),
         Demand::Numbering(_) | Demand::Ranking(_) => true,
         _ => false,

@@ -86,7 +86,10 @@ impl<'a> Case<'a> {
             form,
             root: Lazy::new(&value, &Pointer::root()),
             value,
-            company: expression::Company::value(&standards.organisation),
+            company: expression::Company::value(
+                &standards.organisation,
+                standards.as_of.timezone(),
+            ),
         }
     }
 

@@ -142,7 +142,7 @@ impl Sheet {
 /// What the records of a form have to say to rules of other forms.
 #[derive(Debug, Default)]
 pub(super) struct Asked<'r> {
-    offers: HashMap<&'r str, Vec<(BodyId, &'r Exists, &'r Body)>>,
+    offers: HashMap<&'r str, Vec<((BodyId, usize), &'r Exists, &'r Body)>>,
     mirrors: HashMap<&'r str, Vec<(BodyId, &'r Cited)>>,
     names: HashMap<&'r str, Vec<&'r Scope>>,
 }
@@ -163,24 +163,24 @@ impl<'r> Asked<'r> {
     fn body(&mut self, id: BodyId, body: &'r Body) {
         match &body.demand {
             Demand::Obligation(demand) => {
-                if let Owed::Records(exists) = &demand.what {
+                let Owed::Records(others) = &demand.what else {
+                    return;
+                };
+                for (alternative, exists) in others.any.iter().enumerate() {
                     let list = self.offers.entry(&exists.form).or_default();
-                    list.push((id, exists, body));
-                    if exists
-                        .pairs
-                        .iter()
-                        .any(|(_, key)| matches!(key, Key::Reference))
-                    {
+                    list.push(((id, alternative), exists, body));
+                    if exists.pairs.iter().any(|(_, key)| *key == Key::Reference) {
                         self.named(&body.form, &body.scope);
                     }
                 }
             }
             Demand::Reference(demand) => {
-                if let Target::Record(cited) = &demand.to {
-                    self.mirrors
-                        .entry(&cited.form)
-                        .or_default()
-                        .push((id, cited));
+                let Target::Records(any) = &demand.to else {
+                    return;
+                };
+                for cited in any {
+                    let list = self.mirrors.entry(&cited.form).or_default();
+                    list.push((id, cited));
                     self.named(&cited.form, &cited.scope);
                     if cited.back.is_some() {
                         self.named(&body.form, &body.scope);
@@ -293,7 +293,7 @@ pub(super) fn record<'c>(
     {
         for item in &group(&mut groups, case, &exists.scope).items {
             // What cannot be read there is told where the rule of that form needs it.
-            let _ = sheet.facts.offer(*id, exists, body, item);
+            let _ = sheet.facts.others.offer(*id, exists, body, item);
         }
     }
     for (id, cited) in asked

@@ -4,6 +4,7 @@
 
 mod across;
 mod balance;
+mod citations;
 mod condition;
 mod deadline;
 mod example;
@@ -15,6 +16,7 @@ mod judge;
 mod numbering;
 mod obligation;
 mod order;
+mod others;
 mod ranking;
 mod recomputation;
 mod reference;

@@ -22,7 +22,7 @@ pub(super) fn judge(demand: &Reference, item: &Item<'_>) -> Judged {
         Target::Item(list) => inside(found, list, item),
         Target::File(digest) => vec![file(found, digest.as_deref(), item)],
         Target::Revision => vec![revision(found, item)],
-        Target::Record(_) => Vec::new(),
+        Target::Records(_) => Vec::new(),
     };
     Ok(cited.iter().flat_map(one).collect())
 }

@@ -9,7 +9,7 @@ use super::facts::{Alike, Facts, Known};
 use super::item::{Case, Standards};
 use super::judge::{self, Asked, Sheet};
 use super::verdict::{About, Verdict};
-use super::{numbering, ranking};
+use super::{citations, numbering, others, ranking};
 use crate::diag::codes::record as code;
 use crate::diag::{Diagnostic, RuleCount, Sink, Text};
 use crate::record::Record;
@@ -137,8 +137,8 @@ impl Run<'_> {
             };
             sheet.tell((rule_at, rule), told, verdict, about.owner.clone());
         };
-        across::wants(facts, &index, self.standards, &mut tell);
-        across::citations(facts, &index, self.standards, &mut tell);
+        others::wants(&facts.others, &index, self.standards, &mut tell);
+        citations::citations(facts, &index, self.standards, &mut tell);
         numbering::numbers(
             facts,
             |record| index.known(record),

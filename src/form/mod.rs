@@ -3,11 +3,13 @@
 mod catalogue;
 mod folder;
 mod number;
+mod table;
 mod written;
 
 pub use catalogue::Catalogue;
 pub use folder::Folder;
 pub use number::{MissingNumber, Pattern, Serial};
+pub use table::Table;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -46,6 +48,10 @@ pub struct Form {
     pub sign: Vec<Signature>,
     /// The table `[record_number]` of `form.toml`.
     pub record_number: RecordNumber,
+    /// Whether it has a layout; what has none is data, such as a table of orders.
+    pub printed: bool,
+    /// How lists are read from tables, by the list's name.
+    pub tables: BTreeMap<String, Table>,
     /// Running texts (a letter's body), by name.
     pub texts: BTreeMap<String, Template>,
     /// Version of the layout library, `forms/lib/<version>`.

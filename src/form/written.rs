@@ -39,6 +39,14 @@ struct Written {
     record_number: RecordNumber,
     #[serde(default)]
     texts: BTreeMap<String, WrittenText>,
+    #[serde(default = "yes")]
+    printed: bool,
+    #[serde(default)]
+    tables: BTreeMap<String, super::table::Written>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Deserialize)]
@@ -85,6 +93,12 @@ pub(super) fn load(folder: &Folder, id: &str, revision: &str, sink: &mut Sink) -
         issued_by: written.issued_by,
         sign: written.sign,
         record_number: written.record_number,
+        printed: written.printed,
+        tables: written
+            .tables
+            .into_iter()
+            .map(|(list, table)| (list, table.into()))
+            .collect(),
         texts: written
             .texts
             .into_iter()

@@ -9,9 +9,10 @@ mod world;
 pub use data::{Company, Language, Mode, Page};
 pub use pages::{Pages, Stamp};
 
-use crate::diag::{Diagnostic, Sink};
+use crate::diag::codes::form as code;
+use crate::diag::{Diagnostic, Sink, Text};
 use crate::form::Form;
-use crate::source::Source;
+use crate::source::{At, Place, Pointer, Source};
 use world::{Layout, PageWorld};
 
 #[cfg(test)]
@@ -34,6 +35,10 @@ impl<'a> Renderer<'a> {
         language: Language,
         sink: &mut Sink,
     ) -> Option<Self> {
+        if !form.printed {
+            sink.push(not_printed(form));
+            return None;
+        }
         let fields = data::Fields::of(form.schema(sink)?);
         texts::check(form, &fields.outline, sink)?;
         let layout = Layout::load(form, sink)?;
@@ -83,6 +88,25 @@ impl<'a> Renderer<'a> {
             &texts,
         ))
     }
+}
+
+fn not_printed(form: &Form) -> Diagnostic {
+    let title = &form.title;
+    let message = Text::new(
+        format!("{}是数据，没有可打印的版面", title.zh),
+        format!("“{}” is data and has no layout to print", title.en),
+    );
+    let help = Text::new(
+        "用 wenkong check 检查它，或在 Excel 中打印",
+        "check it with `wenkong check`, or print it from Excel",
+    );
+    let place = Place {
+        source: form.source.clone(),
+        at: At::Value(Pointer::root().join("printed")),
+    };
+    Diagnostic::error(code::NOT_PRINTED, message)
+        .at(place)
+        .help(help)
 }
 
 fn of_page(diagnostic: Diagnostic, page: &Page<'_>) -> Diagnostic {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::{Clock, Span};
+use chrono::NaiveDate;
+
+use crate::calendar::{Clock, PeriodUnit, Span};
 use crate::diag::Text;
 
 use super::expression::Expression;
@@ -110,8 +112,36 @@ pub struct Obligation {
 pub enum Owed {
     /// Fields of this record.
     Fields(Vec<Path>),
-    /// Records of a form.
-    Records(Box<Exists>),
+    /// Records of one form, or of one of several.
+    Records(Box<Others>),
+}
+
+/// Records that belong to an item.
+#[derive(Debug)]
+pub struct Others {
+    /// Where they may be; what is found in any place counts.
+    pub any: Vec<Exists>,
+    /// The least number of them.
+    pub min: usize,
+    /// The greatest number of them.
+    pub max: Option<usize>,
+    /// Items that owe it together: those with the same values of these paths. Empty and without a period: each owes it.
+    pub per: Vec<Path>,
+    /// The calendar periods in each of which it is owed.
+    pub period: Option<Every>,
+}
+
+/// Calendar periods that follow from an item's date.
+#[derive(Debug)]
+pub struct Every {
+    /// How long one is.
+    pub unit: PeriodUnit,
+    /// A date in the first of them.
+    pub of: Path,
+    /// How long after it the last of them begins; none: there is only the first.
+    pub lasts: Option<Span>,
+    /// Periods that end before this day are left out.
+    pub since: Option<NaiveDate>,
 }
 
 /// Records, or entries of records, that belong to an item.
@@ -127,19 +157,21 @@ pub struct Exists {
     pub filter: Option<Expression>,
     /// When they came to be.
     pub at: Option<Path>,
-    /// The least number of them.
-    pub min: usize,
-    /// The greatest number of them.
-    pub max: Option<usize>,
+    /// Times of the item before which none of them counts.
+    pub after: Vec<Path>,
+    /// Whether only those of the period count.
+    pub in_period: bool,
 }
 
 /// What a path of another record is compared with.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Key {
     /// A value here.
     Path(Path),
     /// Any way to refer to this item.
     Reference,
+    /// The period's name.
+    Period,
 }
 
 /// Kind `reference`.
@@ -154,8 +186,8 @@ pub struct Reference {
 /// What a reference leads to.
 #[derive(Debug)]
 pub enum Target {
-    /// A record of a form, or an entry of one.
-    Record(Cited),
+    /// A record of one of some forms, or an entry of one.
+    Records(Vec<Cited>),
     /// An item of a list of the same record, by its `id`.
     Item(Path),
     /// A file beside the record; the name of the sibling field with its digest.
@@ -175,6 +207,13 @@ pub struct Cited {
     pub same: Vec<(Path, Path)>,
     /// The path there that must refer back.
     pub back: Option<Path>,
+}
+
+impl Cited {
+    /// Whether it is an entry, not a whole record.
+    pub fn is_entry(&self) -> bool {
+        self.scope.variables.len() > 1
+    }
 }
 
 /// Kind `reviewers`.

@@ -12,12 +12,15 @@ mod words;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, OnceLock};
 
+use chrono_tz::Tz;
 use minijinja::value::Object;
 use minijinja::{Environment, Expression as Compiled, State, UndefinedBehavior, Value as Jinja};
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::path::Scope;
 use super::shape::Shape;
+use crate::calendar::Instant;
 use crate::diag::Text;
 use crate::organisation::Organisation;
 use crate::source::Pointer;
@@ -47,6 +50,10 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment.add_function("person", person);
     environment.add_function("says_only", says_only);
     environment.add_function("mentions", mentions);
+    environment.add_function("before", before);
+    environment.add_function("after", after);
+    environment.add_function("less", less);
+    environment.add_function("more", more);
     environment
 });
 
@@ -153,16 +160,16 @@ impl Object for Names {
     }
 }
 
-/// The company as functions see it.
+/// The company as functions see it, and the zone of its times.
 #[derive(Debug)]
-pub struct Company(Arc<Organisation>);
+pub struct Company(Arc<Organisation>, Tz);
 
 impl Object for Company {}
 
 impl Company {
     /// A value for [`Names::company`].
-    pub fn value(organisation: &Arc<Organisation>) -> Jinja {
-        Jinja::from_object(Self(Arc::clone(organisation)))
+    pub fn value(organisation: &Arc<Organisation>, zone: Tz) -> Jinja {
+        Jinja::from_object(Self(Arc::clone(organisation), zone))
     }
 }
 
@@ -192,6 +199,37 @@ fn with_company<T>(state: &State<'_, '_>, ask: impl FnOnce(&Organisation) -> T) 
     let company = state.lookup(COMPANY)?;
     let company = company.downcast_object_ref::<Company>()?;
     Some(ask(&company.0))
+}
+
+/// Two days or times, if both are there.
+fn instants(state: &State<'_, '_>, a: &Jinja, b: &Jinja) -> Option<(Instant, Instant)> {
+    let company = state.lookup(COMPANY)?;
+    let zone = company.downcast_object_ref::<Company>()?.1;
+    let instant = |value: &Jinja| Instant::parse(value.as_str()?, zone);
+    instant(a).zip(instant(b))
+}
+
+fn before(state: &State<'_, '_>, a: Jinja, b: Jinja) -> bool {
+    instants(state, &a, &b).is_some_and(|(a, b)| b.is_after(a))
+}
+
+fn after(state: &State<'_, '_>, a: Jinja, b: Jinja) -> bool {
+    instants(state, &a, &b).is_some_and(|(a, b)| a.is_after(b))
+}
+
+/// An exact decimal: text, or a whole number.
+fn decimal(value: &Jinja) -> Option<Decimal> {
+    let text = value.as_str().map(str::to_owned);
+    let text = text.or_else(|| value.as_i64().map(|number| number.to_string()))?;
+    Decimal::from_str_exact(text.trim()).ok()
+}
+
+fn less(a: Jinja, b: Jinja) -> bool {
+    decimal(&a).zip(decimal(&b)).is_some_and(|(a, b)| a < b)
+}
+
+fn more(a: Jinja, b: Jinja) -> bool {
+    decimal(&a).zip(decimal(&b)).is_some_and(|(a, b)| a > b)
 }
 
 fn department(state: &State<'_, '_>, name: Jinja) -> Jinja {

@@ -11,6 +11,7 @@ use super::expression;
 use super::parameter::{Declared, Parameter, RuleConfig};
 use super::path::{Path, Scope};
 use super::resolve::{Resolver, Shapes, Wrong, missing};
+use super::shape::Shape;
 use super::{Body, Example, Listed, Rule, Rules, shape, written};
 use crate::builtin;
 use crate::diag::codes::rule as code;
@@ -387,7 +388,12 @@ impl RuleReader<'_> {
             .map(|(name, parameter)| (name.clone(), parameter.value.clone()))
             .collect();
         let forms: Vec<&String> = match written.form.as_str() {
-            "*" => self.shapes.keys().collect(),
+            // Data that is no form is signed by nobody.
+            "*" => {
+                let signed = |(_, shape): &(&String, &Shape)| shape.field("sign_off").is_some();
+                let forms = self.shapes.iter().filter(signed);
+                forms.map(|(id, _)| id).collect()
+            }
             form => self.shapes.keys().filter(|id| *id == form).collect(),
         };
         if forms.is_empty() {

@@ -6,9 +6,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::demand::{
-    Asked, Balance, Cited, Cluster, Condition, Deadline, Departments, Earlier, Exists, Figure,
-    Filter, Flow, Key, Must, Numbering, Obligation, Order, Owed, Pairs, Person, Ranking,
-    Recomputation, Reference, Rejections, Reviewers, Signatures, Step, Target, Term, Timing,
+    Asked, Balance, Cited, Cluster, Condition, Deadline, Departments, Earlier, Every, Exists,
+    Figure, Filter, Flow, Key, Must, Numbering, Obligation, Order, Others, Owed, Pairs, Person,
+    Ranking, Recomputation, Reference, Rejections, Reviewers, Signatures, Step, Target, Term,
+    Timing,
 };
 use super::expression::Expression;
 use super::parameter::Parameter;
@@ -309,9 +310,9 @@ impl Resolver<'_> {
 
     fn obligation(&mut self) -> Resolved<Obligation> {
         let fields = self.keyed_paths("demands")?;
-        let exists: Option<written::Exists> = self.read("exists")?;
+        let exists: Option<written::Alternatives<written::Exists>> = self.read("exists")?;
         let what = match exists {
-            Some(exists) => Owed::Records(Box::new(self.exists(exists)?)),
+            Some(exists) => Owed::Records(Box::new(self.others(exists.into())?)),
             None if !fields.is_empty() => Owed::Fields(fields),
             None => return Err(missing("demands")),
         };
@@ -335,6 +336,51 @@ impl Resolver<'_> {
         })
     }
 
+    fn others(&mut self, written: Vec<written::Exists>) -> Resolved<Others> {
+        let period: Option<written::Period> = self.read("period")?;
+        let period = period.map(|period| self.every(period)).transpose()?;
+        let any = written.into_iter();
+        let any: Vec<Exists> = any
+            .map(|exists| self.exists(exists))
+            .collect::<Resolved<_>>()?;
+        let of_period = |exists: &Exists| {
+            exists.in_period || exists.pairs.iter().any(|(_, key)| *key == Key::Period)
+        };
+        if period.is_none() && any.iter().any(of_period) {
+            return Err(missing("period"));
+        }
+        Ok(Others {
+            any,
+            min: self.read("min")?.unwrap_or(1),
+            max: self.read("max")?,
+            per: self.keyed_paths("per")?,
+            period,
+        })
+    }
+
+    fn every(&mut self, written: written::Period) -> Resolved<Every> {
+        let lasts = written.lasts.map(|lasts| self.span("period", &lasts));
+        let since = written.since.map(|name| {
+            let value = self.parameter(&name);
+            let day = value.as_ref().and_then(Value::as_str);
+            day.and_then(|day| day.parse().ok()).ok_or_else(|| {
+                Wrong::at(
+                    "period",
+                    Text::new(
+                        format!("没有日期参数 {name}（如 2025-07-01）"),
+                        format!("there is no parameter `{name}` with a date (such as 2025-07-01)"),
+                    ),
+                )
+            })
+        });
+        Ok(Every {
+            unit: written.unit,
+            of: self.path("period", &written.of)?,
+            lasts: lasts.transpose()?,
+            since: since.transpose()?,
+        })
+    }
+
     fn exists(&mut self, written: written::Exists) -> Resolved<Exists> {
         let scope = Scope::parse(&written.each, self.other("exists", &written.form)?)
             .map_err(|text| Wrong::at("exists", text))?;
@@ -344,6 +390,7 @@ impl Resolver<'_> {
             let there = self.path_in("exists", there, &scope, shape)?;
             let here = match here.as_str() {
                 "@ref" => Key::Reference,
+                "@period" => Key::Period,
                 path => Key::Path(self.path("exists", path)?),
             };
             pairs.push((there, here));
@@ -365,34 +412,56 @@ impl Resolver<'_> {
             pairs,
             filter,
             at,
-            min: self.read("min")?.unwrap_or(1),
-            max: self.read("max")?,
+            after: self.paths("exists", &written.after.0)?,
+            in_period: written.in_period,
         })
     }
 
     fn reference(&mut self) -> Resolved<Reference> {
         let value = self.needed_path("value")?;
-        let to: written::Target = self.needed("to")?;
+        let to: written::Alternatives<written::Target> = self.needed("to")?;
+        let mut to: Vec<written::Target> = to.into();
+        let to = if to.iter().all(|to| to.form.is_some()) {
+            let cited = to.iter().map(|to| self.cited(to));
+            Target::Records(cited.collect::<Resolved<_>>()?)
+        } else if to.len() > 1 {
+            return Err(Wrong::at(
+                "to",
+                Text::new(
+                    "只有表单可以写多个",
+                    "only of forms there may be more than one",
+                ),
+            ));
+        } else {
+            self.target(&value, to.remove(0))?
+        };
+        Ok(Reference { value, to })
+    }
+
+    fn cited(&self, to: &written::Target) -> Resolved<Cited> {
         let same: Pairs = self.read("same")?.unwrap_or_default();
         let back: Option<String> = self.read("back")?;
-        let to = if let Some(form) = &to.form {
-            let shape = self.other("to", form)?;
-            let scope = Scope::parse(&to.each, shape).map_err(|text| Wrong::at("to", text))?;
-            let pair = |(there, here): (&String, &String)| {
-                Ok((
-                    self.path_in("same", there, &scope, shape)?,
-                    self.path("same", here)?,
-                ))
-            };
-            Target::Record(Cited {
-                form: form.clone(),
-                same: same.iter().map(pair).collect::<Resolved<_>>()?,
-                back: back
-                    .map(|back| self.path_in("back", &back, &scope, shape))
-                    .transpose()?,
-                scope,
-            })
-        } else if let Some(list) = &to.list {
+        let form = to.form.clone().unwrap_or_default();
+        let shape = self.other("to", &form)?;
+        let scope = Scope::parse(&to.each, shape).map_err(|text| Wrong::at("to", text))?;
+        let pair = |(there, here): (&String, &String)| {
+            Ok((
+                self.path_in("same", there, &scope, shape)?,
+                self.path("same", here)?,
+            ))
+        };
+        Ok(Cited {
+            same: same.iter().map(pair).collect::<Resolved<_>>()?,
+            back: back
+                .map(|back| self.path_in("back", &back, &scope, shape))
+                .transpose()?,
+            form,
+            scope,
+        })
+    }
+
+    fn target(&self, value: &Path, to: written::Target) -> Resolved<Target> {
+        Ok(if let Some(list) = &to.list {
             let dotted = list
                 .trim_start_matches('/')
                 .replace("/*/", ".*.")
@@ -410,8 +479,7 @@ impl Resolver<'_> {
             Target::Revision
         } else {
             return Err(missing("to"));
-        };
-        Ok(Reference { value, to })
+        })
     }
 
     fn starred(&self, key: &str) -> Resolved<Path> {

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::demand::Pairs;
+use crate::calendar::PeriodUnit;
 use crate::diag::{Clause, Severity, Text};
 
 /// One rule file.
@@ -133,6 +134,35 @@ pub(super) struct Exists {
     #[serde(rename = "where")]
     pub filter: Option<String>,
     pub at: Option<String>,
+    #[serde(default)]
+    pub after: Many,
+    #[serde(default)]
+    pub in_period: bool,
+}
+
+/// One table or several of a kind.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Alternatives<T> {
+    Several(Vec<T>),
+    One(T),
+}
+
+impl<T> From<Alternatives<T>> for Vec<T> {
+    fn from(written: Alternatives<T>) -> Self {
+        match written {
+            Alternatives::Several(several) => several,
+            Alternatives::One(one) => vec![one],
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Period {
+    pub unit: PeriodUnit,
+    pub of: String,
+    pub lasts: Option<String>,
+    pub since: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -257,6 +287,8 @@ pub(super) const KINDS: [(&str, &[&str], &[&str]); 11] = [
         &[
             "demands",
             "exists",
+            "per",
+            "period",
             "min",
             "max",
             "from",

@@ -8,6 +8,8 @@ pub const BROKEN: Code = "form.broken";
 pub const LAYOUT: Code = "form.layout";
 /// A text template of a form cannot be filled.
 pub const TEXT: Code = "form.text";
+/// Data without a layout is to be printed.
+pub const NOT_PRINTED: Code = "form.not-printed";
 
 /// The `form.` part of the catalogue.
 pub(super) static ENTRIES: &[Entry] = &[
@@ -36,6 +38,18 @@ pub(super) static ENTRIES: &[Entry] = &[
         help: both(
             "改正 form.typ 中所指的行",
             "correct the line of form.typ that is shown",
+        ),
+    },
+    Entry {
+        code: NOT_PRINTED,
+        title: both("这类记录没有版面", "a record of this kind has no layout"),
+        why: both(
+            "订单表等只是供核对和统计的数据，不是受控表单，没有打印版面。",
+            "orders tables and the like are data to check and count with, not controlled forms.",
+        ),
+        help: both(
+            "要打印的请用相应的表单",
+            "print the form that is meant for paper",
         ),
     },
     Entry {

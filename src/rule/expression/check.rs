@@ -5,10 +5,12 @@ use std::ops::Range;
 
 use minijinja::machinery::ast::{BinOpKind, CallArg, CompareOpKind, Expr, UnaryOpKind};
 use minijinja::machinery::parse_expr;
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::super::path::Scope;
 use super::super::shape::Shape;
+use crate::calendar::Instant;
 use crate::diag::Text;
 use crate::diag::near::nearest;
 use crate::schema::Kind;
@@ -457,6 +459,26 @@ impl Names<'_> {
         Ok(self.typed(&path, None))
     }
 
+    /// A text that stands for a time or a figure must be one.
+    fn literal(&self, name: &str, args: &[CallArg<'_>]) -> Result<(), Slip> {
+        let Some(CallArg::Pos(expr)) = args.get(1) else {
+            return Ok(());
+        };
+        let sound = |written: &str| match name {
+            "before" | "after" => Instant::parse(written, chrono_tz::UTC).is_some(),
+            "less" | "more" => Decimal::from_str_exact(written.trim()).is_ok(),
+            _ => true,
+        };
+        match text(expr) {
+            Some(written) if !sound(&written) => Err(Slip::at(
+                expr,
+                format!("“{written}”不能与之比较"),
+                format!("`{written}` cannot be compared with it"),
+            )),
+            _ => Ok(()),
+        }
+    }
+
     fn call(
         &self,
         whole: &Expr<'_>,
@@ -471,17 +493,32 @@ impl Names<'_> {
                 _ => return Err(refused(whole)),
             }
         }
+        self.literal(name, args)?;
         match (name, types.as_slice()) {
             ("department" | "department_of", [Type::Text(_)]) => Ok(Type::Text(None)),
             ("person", [Type::Text(_)])
-            | ("says_only" | "mentions", [Type::Text(_), Type::Values]) => Ok(Type::Bool),
+            | ("says_only" | "mentions", [Type::Text(_), Type::Values])
+            | (
+                "before" | "after",
+                [
+                    Type::Date | Type::Moment,
+                    Type::Date | Type::Moment | Type::Text(None),
+                ],
+            )
+            | (
+                "less" | "more",
+                [
+                    Type::Decimal | Type::Number { .. },
+                    Type::Decimal | Type::Number { .. } | Type::Text(None),
+                ],
+            ) => Ok(Type::Bool),
             _ => Err(Slip::at(
                 whole,
                 format!(
-                    "没有这样的函数 {name}；有：department(名称)、department_of(人)、person(人)、says_only(文字, 列表)、mentions(文字, 列表)"
+                    "没有这样的函数 {name}；有：department(名称)、department_of(人)、person(人)、says_only(文字, 列表)、mentions(文字, 列表)、before(时间, 时间)、after(时间, 时间)、less(数, 数)、more(数, 数)"
                 ),
                 format!(
-                    "there is no such function `{name}`, but department(name), department_of(person), person(name), says_only(text, list) and mentions(text, list)"
+                    "there is no such function `{name}`, but department(name), department_of(person), person(name), says_only(text, list), mentions(text, list), before(time, time), after(time, time), less(figure, figure) and more(figure, figure)"
                 ),
             )),
         }
@@ -508,12 +545,12 @@ impl Type {
     fn instead(&self) -> Text<&'static str> {
         let (zh, en) = match self {
             Self::Date | Self::Moment => (
-                "；时间用 deadline 或 order 类规则比较",
-                "; times are compared by rules of kind deadline or order",
+                "；时间用 before(…)、after(…) 或 deadline、order 类规则比较",
+                "; times are compared by before(…), after(…) or rules of kind deadline and order",
             ),
             Self::Decimal => (
-                "；数量用 balance 类规则比较",
-                "; quantities are compared by rules of kind balance",
+                "；数量用 less(…)、more(…) 或 balance 类规则比较",
+                "; quantities are compared by less(…), more(…) or rules of kind balance",
             ),
             _ => ("", ""),
         };
