@@ -121,7 +121,8 @@ impl Sheet {
                 place: Place {
                     source: about.source.clone(),
                     at: At::Value(verdict.at.clone()),
-                },
+                }
+                .resolved(),
                 due: verdict.due.map(|due| due.fixed_offset()),
                 open: verdict.open,
                 owner: verdict

@@ -99,7 +99,7 @@ impl Run<'_> {
             if !later {
                 let known = Known {
                     record: u32::try_from(i).unwrap_or(u32::MAX),
-                    source: source.clone(),
+                    source: record.document.source.clone(),
                     form: record.form.clone(),
                     id: record.id.clone(),
                     number: record
