@@ -5,6 +5,7 @@
 mod across;
 mod balance;
 mod citations;
+mod computed;
 mod condition;
 mod deadline;
 mod example;
