@@ -33,6 +33,7 @@ pub use example::examples;
 pub use item::Standards;
 pub use run::{Duty, Outcome, Run};
 pub use verdict::Stand;
+pub use view::as_of;
 
 use crate::diag::codes::{form, glyph, record as code};
 use crate::diag::{Diagnostic, Severity, Sink};

@@ -178,7 +178,8 @@ impl<'a> Session<'a> {
         let day = self.today(&project)?;
         let form = self.find(&project, form, day)?;
         let mut sink = Sink::default();
-        let text = new::new(form, day, &mut sink);
+        let given = serde_json::Map::new();
+        let text = new::new(form, day, given, &mut sink);
         self.printer.findings(&sink.into_sorted())?;
         let Some(text) = text else {
             return Ok(Exit::Failed);

@@ -4,6 +4,7 @@
 //! figures of a report that is proposed and checks those of one that is signed.
 
 mod analysis;
+mod campaign;
 mod compare;
 mod rank;
 mod read;
@@ -11,12 +12,13 @@ mod survey;
 mod trade;
 
 pub use analysis::analysis;
+pub use campaign::{Cause, Owing};
 pub use compare::{Difference, differences};
 pub use rank::{Ranked, rank};
 pub use survey::{LOW_LIMIT, POINTS, Rating, Sheet, Status, extremes, survey};
 pub use trade::{Line, Standing, Trade};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
@@ -36,6 +38,8 @@ pub struct Book {
     pub complaints: Vec<Complaint>,
     /// Customers by code, as their files have them, or any other record.
     pub customers: BTreeMap<String, Customer>,
+    /// The days on which each customer was sent a letter or a sheet.
+    pub asked: BTreeMap<String, BTreeSet<NaiveDate>>,
     /// Scores that survey reports give to classes, by half year and class.
     pub scores: BTreeMap<(String, String), Decimal>,
 }
@@ -55,6 +59,10 @@ pub struct Customer {
     pub contact: Option<String>,
     /// Where to write to.
     pub address: Option<String>,
+    /// Its telephone.
+    pub phone: Option<String>,
+    /// What it buys: part number and name.
+    pub products: Vec<(String, String)>,
     /// Whether a customer file says so; anything else is hearsay.
     pub filed: bool,
 }
@@ -88,21 +96,15 @@ pub struct Limits<'a> {
 }
 
 impl Book {
-    /// The forms whose records say anything.
-    pub const FORMS: [&str; 5] = [
-        "customer-file",
-        "feedback-register",
-        "orders-table",
-        "survey-report",
-        "survey-sheet",
-    ];
-
     /// Takes over what another thread gathered.
     pub fn merge(&mut self, other: Self) {
         self.sheets.extend(other.sheets);
         self.lines.extend(other.lines);
         self.complaints.extend(other.complaints);
         self.scores.extend(other.scores);
+        for (code, days) in other.asked {
+            self.asked.entry(code).or_default().extend(days);
+        }
         for (code, customer) in other.customers {
             self.know(code, customer);
         }
@@ -146,6 +148,6 @@ pub(crate) fn mean(values: &[Decimal]) -> Option<Decimal> {
 }
 
 /// `part` of `whole` in percent, to one decimal.
-pub(crate) fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
+pub fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
     (part * Decimal::ONE_HUNDRED).checked_div(whole).map(tenth)
 }

@@ -12,6 +12,7 @@ use crate::calendar::Instant;
 
 pub(super) fn add(book: &mut Book, form: &str, record: &Value, as_of: DateTime<Tz>) {
     match form {
+        "survey-letter" => letter(book, record),
         "survey-sheet" => sheet(book, record),
         "orders-table" => items(record, "lines").for_each(|line| order(book, line, as_of)),
         "feedback-register" => {
@@ -54,6 +55,12 @@ fn items<'v>(value: &'v Value, list: &str) -> impl Iterator<Item = &'v Value> {
     items.into_iter().flatten().filter(|item| item.is_object())
 }
 
+fn letter(book: &mut Book, record: &Value) {
+    if let (Some(code), Some(sent)) = (text(record, "customer.code"), day(record, "sent_at")) {
+        book.asked.entry(code).or_default().insert(sent);
+    }
+}
+
 fn sheet(book: &mut Book, record: &Value) {
     let (Some(code), Some(half_year)) = (
         text(record, "customer.code"),
@@ -61,6 +68,9 @@ fn sheet(book: &mut Book, record: &Value) {
     ) else {
         return;
     };
+    if let Some(asked) = day(record, "asked_on") {
+        book.asked.entry(code.clone()).or_default().insert(asked);
+    }
     let name = text(record, "customer.name").unwrap_or_default();
     book.know(
         code.clone(),
@@ -170,6 +180,14 @@ fn file(book: &mut Book, record: &Value) {
         place_of_use: text(record, "use.place"),
         contact: contact.and_then(|contact| text(contact, "name")),
         address: text(record, "customer.address"),
+        phone: text(record, "customer.phone"),
+        products: items(record, "products")
+            .filter_map(|product| {
+                let part = text(product, "part_no")?;
+                let name = text(product, "name").unwrap_or_else(|| part.clone());
+                Some((part, name))
+            })
+            .collect(),
         filed: true,
     };
     book.know(code, customer);
