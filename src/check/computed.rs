@@ -26,7 +26,10 @@ pub(super) fn reports<'f>(
         };
         let Some(computed) = computed(demand, report, &facts.book, standards) else {
             let reason = Text::new("没有写明期间", "its period is not given");
-            tell(&report.about, Verdict::not_applicable(Pointer::root(), reason));
+            tell(
+                &report.about,
+                Verdict::not_applicable(Pointer::root(), reason),
+            );
             continue;
         };
         let mut found = figures::differences(&report.value, &computed);
@@ -34,7 +37,10 @@ pub(super) fn reports<'f>(
             found.extend(figures::extremes(&report.value, &computed));
         }
         if found.is_empty() {
-            tell(&report.about, Verdict::met(Pointer::root(), Text::default()));
+            tell(
+                &report.about,
+                Verdict::met(Pointer::root(), Text::default()),
+            );
         }
         for difference in found {
             tell(&report.about, verdict(difference));

@@ -103,7 +103,8 @@ fn head(period: Period) -> Value {
 /// The customers whose class is another one than the year before.
 fn changes(computed: &Value) -> Vec<Value> {
     let rows = computed["ranking"].as_array().into_iter().flatten();
-    let moved = rows.filter(|row| row["previous_class"].is_string() && row["previous_class"] != row["class"]);
+    let moved = rows
+        .filter(|row| row["previous_class"].is_string() && row["previous_class"] != row["class"]);
     moved
         .map(|row| {
             json!({

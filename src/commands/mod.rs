@@ -4,6 +4,7 @@
 pub mod analysis;
 pub mod blank;
 mod books;
+pub mod carry;
 pub mod check;
 pub mod customers;
 pub mod demo;

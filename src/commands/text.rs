@@ -23,7 +23,11 @@ pub(super) fn record(form: &Form, given: &Map<String, Value>, sink: &mut Sink) -
     let mut text = heading(form);
     for key in HEAD {
         if let Some(value) = given.get(key) {
-            let kind = if key == "date" { Kind::Date } else { Kind::Text };
+            let kind = if key == "date" {
+                Kind::Date
+            } else {
+                Kind::Text
+            };
             text.push_str(&format!("{key} = {}\n", written(value, kind)));
         }
     }

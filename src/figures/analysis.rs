@@ -39,8 +39,16 @@ pub fn analysis(
             "class": standing.class,
             "tied": standing.tied,
         });
-        put(&mut row, "share", percent(standing.amount, total).map(|share| share.to_string()));
-        put(&mut row, "previous_class", before.get(&standing.code).cloned());
+        put(
+            &mut row,
+            "share",
+            percent(standing.amount, total).map(|share| share.to_string()),
+        );
+        put(
+            &mut row,
+            "previous_class",
+            before.get(&standing.code).cloned(),
+        );
         row
     });
     let own = class_of(&ranking);
@@ -82,13 +90,17 @@ fn class_row(
     let amount: Decimal = own().map(|standing| standing.amount).sum();
     let lines = || book.lines.iter().filter(|line| of(&line.code));
     let delivered = || {
-        lines().filter(|line| line.delivered.is_some_and(|trade| period.contains(trade.on)))
+        lines().filter(|line| {
+            line.delivered
+                .is_some_and(|trade| period.contains(trade.on))
+        })
     };
     let late = delivered().filter(|line| {
         let on = line.delivered.map(|trade| trade.on);
         on.zip(line.due).is_some_and(|(on, due)| on > due)
     });
-    let short = lines().filter(|line| line.short && line.due.is_some_and(|due| period.contains(due)));
+    let short =
+        lines().filter(|line| line.short && line.due.is_some_and(|due| period.contains(due)));
     let returns =
         lines().filter(|line| line.returned.is_some_and(|trade| period.contains(trade.on)));
     let mut row = json!({
@@ -101,7 +113,11 @@ fn class_row(
         "short": short.count(),
         "returns": returns.count(),
     });
-    put(&mut row, "share", percent(amount, total).map(|share| share.to_string()));
+    put(
+        &mut row,
+        "share",
+        percent(amount, total).map(|share| share.to_string()),
+    );
     if let Some(row) = row.as_object_mut() {
         complaints(book, period, of, limits, row);
     }
@@ -110,7 +126,11 @@ fn class_row(
     };
     let mut scores = book.scores.iter().rev();
     let score = scores.find(|((half_year, name), _)| name == class && ended(half_year));
-    put(&mut row, "satisfaction", score.map(|(_, score)| score.to_string()));
+    put(
+        &mut row,
+        "satisfaction",
+        score.map(|(_, score)| score.to_string()),
+    );
     row
 }
 
@@ -126,9 +146,16 @@ fn complaints(
         .iter()
         .filter(|complaint| of(&complaint.code) && period.contains(complaint.received.date()))
         .collect();
-    let hours: Vec<Decimal> = own.iter().filter_map(|complaint| hours(complaint)).collect();
+    let hours: Vec<Decimal> = own
+        .iter()
+        .filter_map(|complaint| hours(complaint))
+        .collect();
     let in_time = own.iter().filter(|complaint| {
-        let Limits { calendar, confirm_within, clock } = limits;
+        let Limits {
+            calendar,
+            confirm_within,
+            clock,
+        } = limits;
         let due = calendar.due(complaint.received, confirm_within, clock);
         let confirmed = complaint.confirmed.zip(due.ok());
         confirmed.is_some_and(|(at, due)| !at.is_after(Instant::At(due)))

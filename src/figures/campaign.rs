@@ -51,7 +51,10 @@ impl Book {
             .collect();
         let owing = buyers.into_iter().map(|code| Owing {
             customer: self.customers.get(code).cloned().unwrap_or_default(),
-            ask: !self.asked.get(code).is_some_and(|days| days.iter().any(of_year)),
+            ask: !self
+                .asked
+                .get(code)
+                .is_some_and(|days| days.iter().any(of_year)),
             visit: !visited.contains(code),
             until: year.last(),
             code: code.to_owned(),
@@ -73,9 +76,15 @@ impl Book {
         };
         let complaints = self.complaints.iter().filter(|complaint| complaint.serious);
         let causes = complaints.filter_map(|complaint| {
-            let closed = complaint.closed.filter(|closed| (since..=today).contains(closed))?;
+            let closed = complaint
+                .closed
+                .filter(|closed| (since..=today).contains(closed))?;
             (!asked(complaint, closed)).then(|| Cause {
-                customer: self.customers.get(&complaint.code).cloned().unwrap_or_default(),
+                customer: self
+                    .customers
+                    .get(&complaint.code)
+                    .cloned()
+                    .unwrap_or_default(),
                 complaint: complaint.clone(),
                 closed,
             })

@@ -28,7 +28,16 @@ const KEYS: [(&str, &[&str]); 5] = [
 ];
 /// What people may word, choose or date in another way.
 const LOOSE: [&str; 11] = [
-    "best_aspect", "id", "lowest", "name", "previous_class", "reason", "satisfaction", "sheet", "sheets", "status",
+    "best_aspect",
+    "id",
+    "lowest",
+    "name",
+    "previous_class",
+    "reason",
+    "satisfaction",
+    "sheet",
+    "sheets",
+    "status",
     "worst_aspect",
 ];
 
@@ -60,7 +69,9 @@ fn rows(
 ) {
     for row in computed {
         let name = name(row, keys);
-        let at = written.iter().position(|other| self::name(other, keys) == name);
+        let at = written
+            .iter()
+            .position(|other| self::name(other, keys) == name);
         let Some(at) = at else {
             found.push(Difference {
                 at: list.clone(),
@@ -92,7 +103,10 @@ fn rows(
 
 /// What tells a row from others: the keys that it has.
 fn name(row: &Value, keys: &[&str]) -> String {
-    let texts: Vec<&str> = keys.iter().filter_map(|key| row.get(key)?.as_str()).collect();
+    let texts: Vec<&str> = keys
+        .iter()
+        .filter_map(|key| row.get(key)?.as_str())
+        .collect();
     texts.join(" ")
 }
 

@@ -113,7 +113,8 @@ impl Book {
     /// Records come in any order; figures must not depend on it.
     pub fn sort(&mut self) {
         self.sheets.sort_by(|a, b| a.id.cmp(&b.id));
-        self.lines.sort_by(|a, b| (&a.code, a.ordered, &a.id).cmp(&(&b.code, b.ordered, &b.id)));
+        self.lines
+            .sort_by(|a, b| (&a.code, a.ordered, &a.id).cmp(&(&b.code, b.ordered, &b.id)));
         self.complaints.sort_by(|a, b| a.name.cmp(&b.name));
     }
 
@@ -121,8 +122,8 @@ impl Book {
         let known = self.customers.entry(code).or_default();
         let better = customer.filed && !known.filed;
         // Of two that say the same the smaller name, whoever was read first.
-        let same = customer.filed == known.filed
-            && (known.name.is_empty() || customer.name < known.name);
+        let same =
+            customer.filed == known.filed && (known.name.is_empty() || customer.name < known.name);
         if better || same {
             *known = customer;
         }

@@ -203,7 +203,11 @@ pub fn survey(book: &Book, half_year: Period, by: NaiveDate) -> Value {
     let now = Half::of(book, &half_year.to_string(), by);
     let before = Half::of(book, &half_year.previous().to_string(), by);
     let (sent, answered) = (now.sheets.len(), now.answered.len());
-    let classes: BTreeSet<&str> = now.sheets.iter().map(|sheet| sheet.class.as_str()).collect();
+    let classes: BTreeSet<&str> = now
+        .sheets
+        .iter()
+        .map(|sheet| sheet.class.as_str())
+        .collect();
     let mut report = Map::new();
     report.insert("sent".to_owned(), sent.into());
     report.insert("answered".to_owned(), answered.into());
@@ -227,11 +231,7 @@ fn put(row: &mut Map<String, Value>, key: &str, value: Option<Decimal>) {
 }
 
 /// A row with its keys, its score, that of the period before, and how it moved.
-fn scored(
-    head: Value,
-    score: Option<Decimal>,
-    previous: Option<Decimal>,
-) -> Map<String, Value> {
+fn scored(head: Value, score: Option<Decimal>, previous: Option<Decimal>) -> Map<String, Value> {
     let mut row = match head {
         Value::Object(row) => row,
         _ => Map::new(),

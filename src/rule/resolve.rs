@@ -6,10 +6,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::demand::{
-    Asked, Balance, Cited, Cluster, Computed, Condition, Deadline, Departments, Earlier, Every, Exists,
-    Figure, Filter, Flow, Key, Must, Numbering, Obligation, Order, Others, Owed, Pairs, Person,
-    Ranking, Recomputation, Reference, Rejections, Reviewers, Signatures, Step, Target, Term,
-    Timing,
+    Asked, Balance, Cited, Cluster, Computed, Condition, Deadline, Departments, Earlier, Every,
+    Exists, Figure, Filter, Flow, Key, Must, Numbering, Obligation, Order, Others, Owed, Pairs,
+    Person, Ranking, Recomputation, Reference, Rejections, Reviewers, Signatures, Step, Target,
+    Term, Timing,
 };
 use super::expression::Expression;
 use super::parameter::Parameter;
@@ -642,7 +642,9 @@ impl Resolver<'_> {
     fn computed(&mut self) -> Resolved<Computed> {
         let mut count = |name: &str, default: usize| {
             let value = self.parameter(name).and_then(|value| value.as_u64());
-            value.and_then(|value| usize::try_from(value).ok()).unwrap_or(default)
+            value
+                .and_then(|value| usize::try_from(value).ok())
+                .unwrap_or(default)
         };
         let (first, second) = (count("class_a", 8), count("class_b", 4));
         Ok(Computed {

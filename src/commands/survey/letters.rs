@@ -53,7 +53,10 @@ pub fn letters(
         return Ok(Letters::default());
     };
     if record.form != "survey-plan" {
-        bail!("{0} 不是顾客满意度调查计划 ({0} is no survey plan)", plan.display());
+        bail!(
+            "{0} 不是顾客满意度调查计划 ({0} is no survey plan)",
+            plan.display()
+        );
     }
     let value = &record.document.value;
     if value.pointer("/decision/decided_at").is_none() {
@@ -87,7 +90,8 @@ pub fn letters(
 fn rows(plan: &Value) -> impl Iterator<Item = (&'static str, &Map<String, Value>)> {
     let list = move |name: &'static str| {
         let rows = plan[name].as_array().into_iter().flatten();
-        rows.filter_map(Value::as_object).map(move |row| (name, row))
+        rows.filter_map(Value::as_object)
+            .map(move |row| (name, row))
     };
     list("customers").chain(list("extra"))
 }
@@ -111,19 +115,33 @@ impl Campaign<'_> {
         let Some(code) = row.get("code").and_then(Value::as_str) else {
             return Ok(());
         };
-        if row.contains_key("letter") || row.contains_key("sheet") || self.has_sheet(list, row, code)
+        if row.contains_key("letter")
+            || row.contains_key("sheet")
+            || self.has_sheet(list, row, code)
         {
             letters.skipped.push(code.to_owned());
             return Ok(());
         }
-        let customer = self.books.book.customers.get(code).cloned().unwrap_or_default();
+        let customer = self
+            .books
+            .book
+            .customers
+            .get(code)
+            .cloned()
+            .unwrap_or_default();
         let letter = self.id("survey-letter")?;
         let sheet = self.id("survey-sheet")?;
-        let trigger = row.get("trigger").cloned().unwrap_or_else(|| "periodic".into());
+        let trigger = row
+            .get("trigger")
+            .cloned()
+            .unwrap_or_else(|| "periodic".into());
         let common = Map::from_iter(
             [
                 ("date", Some(self.day.to_string().into())),
-                ("way", row.get("way").cloned().or_else(|| Some("email".into()))),
+                (
+                    "way",
+                    row.get("way").cloned().or_else(|| Some("email".into())),
+                ),
                 ("trigger", Some(trigger)),
                 ("trigger_ref", row.get("trigger_ref").cloned()),
                 ("customer", Some(self.customer(code, row, &customer))),
@@ -132,13 +150,23 @@ impl Campaign<'_> {
             .filter_map(|(key, value)| Some((key.to_owned(), value?))),
         );
         let values = [
-            ("survey-letter", "letters", self.letter(row, &letter, &sheet, &common)),
-            ("survey-sheet", "sheets", self.sheet(row, &letter, &sheet, &common, &customer)),
+            (
+                "survey-letter",
+                "letters",
+                self.letter(row, &letter, &sheet, &common),
+            ),
+            (
+                "survey-sheet",
+                "sheets",
+                self.sheet(row, &letter, &sheet, &common, &customer),
+            ),
         ];
         let mut paths = Vec::new();
         for (form, place, value) in values {
             let id = value["id"].as_str().unwrap_or_default();
-            let path = folder.join(place).join(format!("{}.toml", crate::id::file_name(id)));
+            let path = folder
+                .join(place)
+                .join(format!("{}.toml", crate::id::file_name(id)));
             let form = self.project.forms.in_force(form, self.day);
             let text = form.and_then(|form| text::record(form, &value, sink));
             let text = text.with_context(|| format!("{form:?}"))?;
@@ -182,7 +210,10 @@ impl Campaign<'_> {
         let name = name.unwrap_or(&known.name);
         let mut customer = Map::from_iter([
             ("code".to_owned(), code.into()),
-            ("name".to_owned(), if name.is_empty() { code } else { name }.into()),
+            (
+                "name".to_owned(),
+                if name.is_empty() { code } else { name }.into(),
+            ),
         ]);
         for (key, value) in [
             ("contact", &known.contact),

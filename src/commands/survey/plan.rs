@@ -51,7 +51,10 @@ pub fn plan(
     });
     let customers = owing.iter().enumerate().map(|(i, one)| {
         let mut row = row(i, &one.code, &one.customer);
-        row.insert("way".to_owned(), if one.visit { "visit" } else { "email" }.into());
+        row.insert(
+            "way".to_owned(),
+            if one.visit { "visit" } else { "email" }.into(),
+        );
         row.insert("until".to_owned(), one.until.min(until).to_string().into());
         Value::Object(row)
     });
@@ -59,7 +62,10 @@ pub fn plan(
         let mut row = row(i, &cause.complaint.code, &cause.customer);
         let due = cause.closed.checked_add_days(Days::new(AFTER_COMPLAINT));
         row.insert("trigger".to_owned(), "after_serious_complaint".into());
-        row.insert("trigger_ref".to_owned(), cause.complaint.name.as_str().into());
+        row.insert(
+            "trigger_ref".to_owned(),
+            cause.complaint.name.as_str().into(),
+        );
         row.insert("until".to_owned(), due.unwrap_or(until).to_string().into());
         Value::Object(row)
     });

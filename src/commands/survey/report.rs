@@ -109,7 +109,10 @@ fn low_items(book: &Book, half_year: Period, computed: &Value) -> Vec<Value> {
         })
     });
     let name = half_year.to_string();
-    let sheets = book.sheets.iter().filter(|sheet| sheet.half_year == name && sheet.status == Status::Answered);
+    let sheets = book
+        .sheets
+        .iter()
+        .filter(|sheet| sheet.half_year == name && sheet.status == Status::Answered);
     let problems = sheets.flat_map(|sheet| {
         let bad = sheet.ratings.iter().filter(|rating| figures::POINTS[rating.degree].1 < LOW_LIMIT);
         bad.map(|rating| {
