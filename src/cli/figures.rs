@@ -112,7 +112,7 @@ pub(super) fn plan(plan: &Plan, lang: Lang) -> String {
     }
     for cause in &plan.causes {
         let complaint = &cause.complaint;
-        let until = cause.closed + chrono::Days::new(30);
+        let until = cause.handled + chrono::Days::new(30);
         rows.push([
             complaint.code.clone(),
             cause.customer.name.clone(),

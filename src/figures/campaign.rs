@@ -32,8 +32,8 @@ pub struct Cause {
     pub complaint: Complaint,
     /// What is known of the customer.
     pub customer: Customer,
-    /// When it was closed.
-    pub closed: NaiveDate,
+    /// When its result was reported, or it was closed.
+    pub handled: NaiveDate,
 }
 
 impl Book {
@@ -62,31 +62,26 @@ impl Book {
         owing.collect()
     }
 
-    /// Serious complaints closed in the year before a day, after which the customer was not asked.
+    /// Serious complaints dealt with in the year before a day, after which the customer was not asked.
     pub fn unasked(&self, today: NaiveDate) -> Vec<Cause> {
         let since = today.checked_sub_months(Months::new(12)).unwrap_or(today);
-        let asked = |complaint: &Complaint, closed: NaiveDate| {
-            self.sheets.iter().any(|sheet| {
-                let about = sheet.trigger_ref.as_deref() == Some(&complaint.name);
-                let after = sheet.trigger.as_deref() == Some("after_serious_complaint")
-                    && sheet.code == complaint.code
-                    && sheet.trigger_ref.is_none();
-                (about || after) && sheet.asked.is_some_and(|asked| asked >= closed)
-            })
+        let asked = |complaint: &Complaint, handled: NaiveDate| {
+            let mut causes = self.causes.iter();
+            causes.any(|(cause, on)| complaint.references.contains(cause) && *on >= handled)
         };
         let complaints = self.complaints.iter().filter(|complaint| complaint.serious);
         let causes = complaints.filter_map(|complaint| {
-            let closed = complaint
-                .closed
-                .filter(|closed| (since..=today).contains(closed))?;
-            (!asked(complaint, closed)).then(|| Cause {
+            let handled = complaint
+                .handled
+                .filter(|day| (since..=today).contains(day))?;
+            (!asked(complaint, handled)).then(|| Cause {
                 customer: self
                     .customers
                     .get(&complaint.code)
                     .cloned()
                     .unwrap_or_default(),
                 complaint: complaint.clone(),
-                closed,
+                handled,
             })
         });
         causes.collect()

@@ -40,6 +40,8 @@ pub struct Book {
     pub customers: BTreeMap<String, Customer>,
     /// The days on which each customer was sent a letter or a sheet.
     pub asked: BTreeMap<String, BTreeSet<NaiveDate>>,
+    /// What letters and sheets were sent about, and when.
+    pub causes: Vec<(String, NaiveDate)>,
     /// Scores that survey reports give to classes, by half year and class.
     pub scores: BTreeMap<(String, String), Decimal>,
 }
@@ -80,8 +82,10 @@ pub struct Complaint {
     pub serious: bool,
     /// The record and entry, `FB-2026-006/E06`.
     pub name: String,
-    /// When it was closed.
-    pub closed: Option<NaiveDate>,
+    /// How a survey may refer to it: the name, the entry alone, its CAPA report.
+    pub references: Vec<String>,
+    /// When its result was reported to the customer, or it was closed.
+    pub handled: Option<NaiveDate>,
 }
 
 /// What figures of complaints are held to.
@@ -102,6 +106,7 @@ impl Book {
         self.lines.extend(other.lines);
         self.complaints.extend(other.complaints);
         self.scores.extend(other.scores);
+        self.causes.extend(other.causes);
         for (code, days) in other.asked {
             self.asked.entry(code).or_default().extend(days);
         }

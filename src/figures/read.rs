@@ -58,6 +58,8 @@ fn items<'v>(value: &'v Value, list: &str) -> impl Iterator<Item = &'v Value> {
 fn letter(book: &mut Book, record: &Value) {
     if let (Some(code), Some(sent)) = (text(record, "customer.code"), day(record, "sent_at")) {
         book.asked.entry(code).or_default().insert(sent);
+        let cause = text(record, "trigger_ref");
+        book.causes.extend(cause.map(|cause| (cause, sent)));
     }
 }
 
@@ -70,6 +72,8 @@ fn sheet(book: &mut Book, record: &Value) {
     };
     if let Some(asked) = day(record, "asked_on") {
         book.asked.entry(code.clone()).or_default().insert(asked);
+        let cause = text(record, "trigger_ref");
+        book.causes.extend(cause.map(|cause| (cause, asked)));
     }
     let name = text(record, "customer.name").unwrap_or_default();
     book.know(
@@ -164,7 +168,12 @@ fn complaint(book: &mut Book, register: &str, entry: &Value, zone: Tz) {
         confirmed: confirmed.and_then(|all| all.into_iter().max_by_key(|at| at.start(zone))),
         serious: text(entry, "severity.level").as_deref() == Some("serious"),
         name: format!("{register}/{entry_id}"),
-        closed: day(entry, "closed_at"),
+        handled: day(entry, "reported.at").or_else(|| day(entry, "closed_at")),
+        references: [text(entry, "capa_report"), Some(entry_id.clone())]
+            .into_iter()
+            .flatten()
+            .chain([format!("{register}/{entry_id}")])
+            .collect(),
     });
 }
 

@@ -60,7 +60,7 @@ pub fn plan(
     });
     let extra = causes.iter().enumerate().map(|(i, cause)| {
         let mut row = row(i, &cause.complaint.code, &cause.customer);
-        let due = cause.closed.checked_add_days(Days::new(AFTER_COMPLAINT));
+        let due = cause.handled.checked_add_days(Days::new(AFTER_COMPLAINT));
         row.insert("trigger".to_owned(), "after_serious_complaint".into());
         row.insert(
             "trigger_ref".to_owned(),
