@@ -1,12 +1,17 @@
 //! What a record says to the others: gathered record by record, so that no record has to be kept.
 
+use std::sync::Arc;
+
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use serde_json::Value;
 
 use super::item::{Item, texts};
 use super::others::Others;
 use super::sums::decimal;
 use super::verdict::{Unjudged, owner};
 use crate::calendar::Instant;
+use crate::figures::Book;
 use crate::rule::demand::{
     Cited, Demand, Earlier, Figure, Must, Numbering, Owed as What, Ranking, Target,
 };
@@ -106,6 +111,14 @@ pub(super) struct Ranked {
     pub claimed: Option<(String, Pointer)>,
 }
 
+/// A report whose figures are computed from other records.
+#[derive(Debug)]
+pub(super) struct Report {
+    pub about: About,
+    pub value: Arc<Value>,
+    pub date: NaiveDate,
+}
+
 /// All that records say to each other.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
@@ -117,6 +130,9 @@ pub(super) struct Facts {
     pub alike: Vec<Alike>,
     pub numbered: Vec<Numbered>,
     pub ranked: Vec<Ranked>,
+    pub reports: Vec<Report>,
+    /// What figures are made of, if a rule computes any.
+    pub book: Book,
 }
 
 impl Facts {
@@ -130,6 +146,8 @@ impl Facts {
         self.alike.extend(other.alike);
         self.numbered.extend(other.numbered);
         self.ranked.extend(other.ranked);
+        self.reports.extend(other.reports);
+        self.book.merge(other.book);
     }
 
     /// What an item says for a rule of its own form.
@@ -192,6 +210,11 @@ impl Facts {
             }
             Demand::Numbering(demand) => self.number(demand, item, about)?,
             Demand::Ranking(demand) => self.rank(demand, item, about)?,
+            Demand::Computed(_) => self.reports.push(Report {
+                about: about(),
+                value: Arc::clone(&item.case.value),
+                date: item.case.date(),
+            }),
             _ => {}
         }
         Ok(())
@@ -320,7 +343,7 @@ pub(super) fn looks_around(body: &Body) -> bool {
         Demand::Obligation(demand) => matches!(demand.what, What::Records(_)),
         Demand::Reference(demand) => matches!(demand.to, Target::Records(_)),
         Demand::Recomputation(demand) => matches!(demand.figure, Figure::Earlier(_)),
-        Demand::Numbering(_) | Demand::Ranking(_) => true,
+        Demand::Numbering(_) | Demand::Ranking(_) | Demand::Computed(_) => true,
         _ => false,
     }
 }

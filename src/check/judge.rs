@@ -121,7 +121,8 @@ impl Sheet {
                 place: Place {
                     source: about.source.clone(),
                     at: At::Value(verdict.at.clone()),
-                },
+                }
+                .resolved(),
                 due: verdict.due.map(|due| due.fixed_offset()),
                 open: verdict.open,
                 owner: verdict
@@ -145,6 +146,8 @@ pub(super) struct Asked<'r> {
     offers: HashMap<&'r str, Vec<((BodyId, usize), &'r Exists, &'r Body)>>,
     mirrors: HashMap<&'r str, Vec<(BodyId, &'r Cited)>>,
     names: HashMap<&'r str, Vec<&'r Scope>>,
+    /// Whether some rule computes figures of a report.
+    computes: bool,
 }
 
 impl<'r> Asked<'r> {
@@ -187,6 +190,7 @@ impl<'r> Asked<'r> {
                     }
                 }
             }
+            Demand::Computed(_) => self.computes = true,
             _ => {}
         }
     }
@@ -310,6 +314,10 @@ pub(super) fn record<'c>(
         let items = &group(&mut groups, case, scope).items;
         sheet.facts.name(scope, number, &known, items);
     }
+    if asked.computes {
+        let as_of = case.standards.as_of;
+        sheet.facts.book.add(&case.form.id, &case.value, as_of);
+    }
     sheet.facts.known.push(known);
     if report {
         unjudged.tell(case, &mut sheet.sink);
@@ -348,7 +356,7 @@ fn judge(rule: &Rule, body: &Body, item: &Item<'_>) -> Judged {
         Demand::Balance(demand) => balance::judge(demand, item, body),
         Demand::Recomputation(demand) => recomputation::judge(demand, item, body),
         Demand::Flow(demand) => flow::judge(demand, item, body),
-        Demand::Numbering(_) | Demand::Ranking(_) => Ok(Vec::new()),
+        Demand::Numbering(_) | Demand::Ranking(_) | Demand::Computed(_) => Ok(Vec::new()),
     }
 }
 

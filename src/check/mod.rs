@@ -5,6 +5,7 @@
 mod across;
 mod balance;
 mod citations;
+mod computed;
 mod condition;
 mod deadline;
 mod example;
@@ -32,6 +33,7 @@ pub use example::examples;
 pub use item::Standards;
 pub use run::{Duty, Outcome, Run};
 pub use verdict::Stand;
+pub use view::as_of;
 
 use crate::diag::codes::{form, glyph, record as code};
 use crate::diag::{Diagnostic, Severity, Sink};

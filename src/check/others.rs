@@ -4,6 +4,7 @@ use std::collections::{HashMap, hash_map};
 
 use chrono::{DateTime, TimeDelta};
 use chrono_tz::Tz;
+use rust_decimal::Decimal;
 
 use super::across::{Index, body, spot_key};
 use super::facts::{About, BodyId, joined};
@@ -144,8 +145,10 @@ impl Others {
         {
             return Ok(());
         }
-        let pairs = exists.pairs.iter();
-        let keys: Vec<Vec<String>> = pairs.map(|(there, _)| item.texts(there)).collect();
+        let pairs = exists.pairs.iter().zip(&exists.decimals);
+        let keys: Vec<Vec<String>> = pairs
+            .map(|((there, _), decimal)| compared(item.texts(there), *decimal))
+            .collect();
         if keys.iter().any(Vec::is_empty) {
             return Ok(());
         }
@@ -176,18 +179,19 @@ fn wanted(
         _ => None,
     };
     let ask = |exists: &Exists| {
-        let side = |key: &Key| match key {
-            Key::Path(path) => Side::Texts(item.texts(path)),
+        let side = |(key, decimal): (&Key, &bool)| match key {
+            Key::Path(path) => Side::Texts(compared(item.texts(path), *decimal)),
             Key::Reference => Side::Spot,
             Key::Period => Side::Texts(period.iter().map(Period::to_string).collect()),
         };
+        let keys = exists.pairs.iter().map(|(_, key)| key);
         let mut after = None;
         for path in &exists.after {
             let times = item.instants(path)?.into_iter().map(|(at, _)| at);
             after = times.chain(after).max_by_key(|at| at.start(zone));
         }
         Ok(Ask {
-            keys: exists.pairs.iter().map(|(_, key)| side(key)).collect(),
+            keys: keys.zip(&exists.decimals).map(side).collect(),
             after,
         })
     };
@@ -205,6 +209,15 @@ fn wanted(
         period,
         since,
     })
+}
+
+/// Texts as they are compared: decimals without the zeros that mean nothing.
+fn compared(texts: Vec<String>, decimal: bool) -> Vec<String> {
+    let plain = |text: String| match Decimal::from_str_exact(text.trim()) {
+        Ok(value) if decimal => value.normalize().to_string(),
+        _ => text,
+    };
+    texts.into_iter().map(plain).collect()
 }
 
 /// The periods that an item's date leads to, up to the moment of judgement.

@@ -9,7 +9,7 @@ use super::facts::{Alike, Facts, Known};
 use super::item::{Case, Standards};
 use super::judge::{self, Asked, Sheet};
 use super::verdict::{About, Verdict};
-use super::{citations, numbering, others, ranking};
+use super::{citations, computed, numbering, others, ranking};
 use crate::diag::codes::record as code;
 use crate::diag::{Diagnostic, RuleCount, Sink, Text};
 use crate::record::Record;
@@ -67,6 +67,7 @@ impl Run<'_> {
         } = read;
         // Threads end in any order; what is told must not depend on it.
         facts.known.sort_by_key(|known| known.record);
+        facts.book.sort();
         let mut sheet = Sheet {
             counts,
             sink,
@@ -99,7 +100,7 @@ impl Run<'_> {
             if !later {
                 let known = Known {
                     record: u32::try_from(i).unwrap_or(u32::MAX),
-                    source: source.clone(),
+                    source: record.document.source.clone(),
                     form: record.form.clone(),
                     id: record.id.clone(),
                     number: record
@@ -146,6 +147,7 @@ impl Run<'_> {
             &mut tell,
         );
         ranking::ranks(facts, self.standards, &mut tell);
+        computed::reports(facts, self.standards, &mut tell);
         across::alike(facts, self.standards, |one, before| {
             if self.is_asked(one.about.spot.record)
                 && let Some(verdict) = self.repeat(one, &before, &index)

@@ -74,18 +74,15 @@ pub(super) fn owed(timing: &Timing, item: &Item<'_>, body: &Body) -> Result<Owed
     let Some(start) = start(timing, item)? else {
         return Ok(Owed::NotBegun(item.place(&timing.from[0])));
     };
+    // A planned date from which time is to run: it has not begun.
+    if start.is_after(Instant::At(item.case.standards.as_of)) {
+        return Ok(Owed::NotBegun(item.place(&timing.from[0])));
+    }
     let Some(span) = timing.within else {
         return Ok(Owed::Now);
     };
     let calendar = item.case.standards.calendar;
-    let due = match calendar.due(start, span, timing.clock) {
-        Ok(due) => due,
-        // What starts in a planned future needs no calendar of that year yet.
-        Err(_) if start.start(item.case.zone()) > item.case.standards.as_of => {
-            return Ok(Owed::Later);
-        }
-        Err(missing) => return Err(missing.into()),
-    };
+    let due = calendar.due(start, span, timing.clock)?;
     Ok(Owed::By(due, How::Counted(start, span, timing.clock)))
 }
 

@@ -14,7 +14,7 @@ use crate::record::Record;
 use crate::schema::Facts;
 
 /// The record's value as of a moment.
-pub(super) fn as_of(record: &Record, form: &Form, moment: DateTime<Tz>) -> Value {
+pub fn as_of(record: &Record, form: &Form, moment: DateTime<Tz>) -> Value {
     let mut value = record.document.value.clone();
     let mut sink = crate::diag::Sink::default();
     if let Some(facts) = form.schema(&mut sink).map(|schema| schema.facts()) {

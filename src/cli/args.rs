@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use crate::calendar::Period;
 use crate::commands::Output;
 use crate::diag::{Lang, Severity};
 use crate::render::Language;
@@ -83,6 +84,9 @@ pub(super) enum Command {
     New {
         /// 表单代号、名称或别名 · id, title or alias of the form
         form: String,
+        /// 由此记录或条目带入数据：FB-2026-006/E06，或 文件#E06 · carry over what this record or entry says
+        #[arg(long, value_name = "RECORD")]
+        from: Option<String>,
         /// 写入此文件（默认输出到屏幕） · write it to this file
         #[arg(short, long, value_name = "PATH")]
         output: Option<PathBuf>,
@@ -130,6 +134,24 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value = "human")]
         format: ListFormat,
     },
+    /// 顾客分类 · classes of customers
+    Customers {
+        #[command(subcommand)]
+        command: Customers,
+    },
+    /// 顾客满意度调查：计划、信和表、报告 · a satisfaction survey from plan to report
+    Survey {
+        #[command(subcommand)]
+        command: Survey,
+    },
+    /// 由订单表和登记表算出年度、季度顾客管理分析报告 · computes the analysis of customers
+    Analysis {
+        /// 年或季度：2025、2026-Q3（默认上一年） · a year or quarter (default: the year before)
+        #[arg(long, value_name = "PERIOD", value_parser = period)]
+        period: Option<Period>,
+        #[command(flatten)]
+        proposal: Proposed,
+    },
     /// 谁在何时之前应做什么 · who owes what until when
     Due {
         /// 只看这段时间内到期的：24h、7d · only what is due within this time
@@ -142,6 +164,75 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value = "human")]
         format: DueFormat,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Customers {
+    /// 按年交易额排名、定 A/B/C 类 · rank them by the year's trade
+    Rank {
+        /// 年份（默认当年） · the calendar year
+        #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..=9999))]
+        year: Option<i32>,
+        /// 币种（默认订单行最多的一种） · the currency
+        #[arg(long, value_name = "CODE")]
+        currency: Option<String>,
+        /// 输出格式 · output format
+        #[arg(long, value_enum, default_value = "human")]
+        format: ListFormat,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Survey {
+    /// 今年还应调查、走访谁，由谁、到何时；建议一份计划 · who must still be asked and visited; proposes a plan
+    Plan {
+        #[command(flatten)]
+        half_year: HalfYear,
+        /// 今年已调查、走访过的顾客也列入 · those asked and visited already, too
+        #[arg(long)]
+        all: bool,
+        #[command(flatten)]
+        proposal: Proposed,
+    },
+    /// 按计划一次制作全部调查信和调查表 · the letters and blank sheets of a plan
+    Letters {
+        /// 调查计划的记录文件 · the plan's record
+        #[arg(value_name = "PLAN")]
+        plan: PathBuf,
+        /// 放入此文件夹（默认计划所在处） · put them here
+        #[arg(short, long, value_name = "DIR")]
+        output: Option<PathBuf>,
+    },
+    /// 由调查表算出报告 · computes the report from the sheets
+    Report {
+        #[command(flatten)]
+        half_year: HalfYear,
+        #[command(flatten)]
+        proposal: Proposed,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct HalfYear {
+    /// 半年度，如 2026-H1（默认：计划取本半年，报告取上一半年） · the half year
+    #[arg(long, value_name = "HALF", value_parser = period)]
+    pub half_year: Option<Period>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Proposed {
+    /// 写入此文件（默认输出到屏幕） · write the record to this file
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// 输出格式：human 为记录（TOML） · output format; human is the record as TOML
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: ListFormat,
+}
+
+/// Reads `2026`, `2026-H1` or `2026-Q1`.
+fn period(text: &str) -> Result<Period, String> {
+    Period::parse(text)
+        .ok_or_else(|| "应为 2026、2026-H1 或 2026-Q1 (write 2026, 2026-H1 or 2026-Q1)".to_owned())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,7 +1,9 @@
 //! Words ⇄ calls: the command line, colour, exit codes.
 
 mod args;
+mod campaign;
 mod duties;
+mod figures;
 mod print;
 mod usage;
 
@@ -15,7 +17,7 @@ use clap::Parser;
 
 use crate::check::Outcome;
 use crate::clock;
-use crate::commands::{self, blank, check, demo, due, explain, fill, forms, init, new};
+use crate::commands::{self, blank, carry, check, demo, due, explain, fill, forms, init, new};
 use crate::diag::{Diagnostic, Report, Severity, Sink, Tally, Text, codes};
 use crate::form::Form;
 use crate::project::{Config, Project};
@@ -82,13 +84,18 @@ impl<'a> Session<'a> {
         match command {
             Command::Demo { folder } => self.demo(&folder),
             Command::Init { folder, example } => self.init(&folder, example),
-            Command::New { form, output } => self.empty_record(&form, output.as_deref()),
+            Command::New { form, from, output } => {
+                self.empty_record(&form, from.as_deref(), output.as_deref())
+            }
             Command::Forms { format } => self.forms(format),
             Command::Fill { records, paper } => self.fill(records, &paper),
             Command::Blank { form, paper } => self.blank(&form, &paper),
             Command::Check { paths, format } => self.check(&paths, format),
             Command::Explain { code, record } => self.explain(&code, record),
             Command::Rules { format } => self.list_rules(format),
+            Command::Customers { command } => self.customers(command),
+            Command::Survey { command } => self.survey(command),
+            Command::Analysis { period, proposal } => self.analysis(period, &proposal),
             Command::Due {
                 within,
                 done,
@@ -171,14 +178,23 @@ impl<'a> Session<'a> {
         Ok(Exit::Clean)
     }
 
-    fn empty_record(&self, form: &str, output: Option<&Path>) -> anyhow::Result<Exit> {
+    fn empty_record(
+        &self,
+        form: &str,
+        from: Option<&str>,
+        output: Option<&Path>,
+    ) -> anyhow::Result<Exit> {
         let Some(project) = self.open()? else {
             return Ok(Exit::Failed);
         };
         let day = self.today(&project)?;
         let form = self.find(&project, form, day)?;
         let mut sink = Sink::default();
-        let text = new::new(form, day, &mut sink);
+        let given = match from {
+            Some(from) => carry::carry(&project, form, from, &mut sink)?,
+            None => serde_json::Map::new(),
+        };
+        let text = new::new(form, day, given, &mut sink);
         self.printer.findings(&sink.into_sorted())?;
         let Some(text) = text else {
             return Ok(Exit::Failed);

@@ -1,5 +1,6 @@
 //! `due`: who owes what until when.
 
+use crate::source::At;
 use chrono::{DateTime, TimeDelta};
 use chrono_tz::Tz;
 use icalendar::{Calendar, Component, Event, EventLike};
@@ -154,7 +155,7 @@ pub fn ics(list: &[Owed<'_>], rules: &Rules, as_of: DateTime<Tz>, lang: Lang) ->
 
 fn uid(duty: &Duty) -> String {
     let pointer = match &duty.place.at {
-        crate::source::At::Value(pointer) => pointer.as_str(),
+        At::Value(pointer) | At::Cell { pointer, .. } => pointer.as_str(),
         _ => "",
     };
     let whole = format!("{}\n{}\n{pointer}", duty.rule, duty.name);

@@ -1,8 +1,12 @@
 //! One verb per file. A command is a function: what it is asked comes in as values, what it found goes to a sink, and what
 //! it made comes back. Reading the command line and printing are the business of `cli`.
 
+pub mod analysis;
 pub mod blank;
+mod books;
+pub mod carry;
 pub mod check;
+pub mod customers;
 pub mod demo;
 pub mod due;
 pub mod explain;
@@ -12,5 +16,7 @@ pub mod init;
 pub mod new;
 mod output;
 pub mod rules;
+pub mod survey;
+mod text;
 
 pub use output::Output;

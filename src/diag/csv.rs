@@ -65,7 +65,9 @@ fn row(found: &Diagnostic, report: &Report<'_>, places: &Places, lang: Lang) -> 
         text(place.map(|place| place.source.name())),
         number(at.map(|at| at.line)),
         number(at.map(|at| at.column)),
-        String::new(),
+        place
+            .and_then(crate::source::Place::cell)
+            .unwrap_or_default(),
         duty.map(|duty| report.clause(&duty.clause))
             .unwrap_or_default(),
         duty.and_then(|duty| duty.due)

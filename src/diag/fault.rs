@@ -59,6 +59,9 @@ fn code(kind: &FaultKind) -> Code {
         FaultKind::NumberTooLarge => file::NUMBER_TOO_LARGE,
         FaultKind::NotATable => file::NOT_A_TABLE,
         FaultKind::Empty => file::EMPTY,
+        FaultKind::NoTableFormat => file::NO_TABLE,
+        FaultKind::OldOrLocked => file::OLD_OR_LOCKED,
+        FaultKind::NoSheet { .. } => file::NO_SHEET,
     }
 }
 
@@ -88,6 +91,10 @@ fn message(code: Code, kind: &FaultKind) -> Text {
         FaultKind::NotUtf8 { guess: Some(guess) } => (
             format!("文件不是 UTF-8 编码，看来是 {guess}"),
             format!("the file is not UTF-8, it looks like {guess}"),
+        ),
+        FaultKind::NoSheet { known } => (
+            format!("工作簿里没有这张工作表；有：{}", known.join("、")),
+            format!("the workbook has no such sheet, but {}", known.join(", ")),
         ),
         FaultKind::Syntax(words) => return syntax::translate(words),
         FaultKind::DuplicateKey { key, .. } => (
@@ -157,6 +164,11 @@ mod tests {
             FaultKind::NumberTooLarge,
             FaultKind::NotATable,
             FaultKind::Empty,
+            FaultKind::NoTableFormat,
+            FaultKind::OldOrLocked,
+            FaultKind::NoSheet {
+                known: vec!["Sheet1".into()],
+            },
         ]
     }
 

@@ -28,7 +28,7 @@ pub(super) fn moment(time: DateTime<FixedOffset>) -> String {
 /// The pointer of a place that has one.
 pub(super) fn pointer(place: &Place) -> Option<&str> {
     match &place.at {
-        At::Value(pointer) | At::Key(pointer) => Some(pointer.as_str()),
+        At::Value(pointer) | At::Key(pointer) | At::Cell { pointer, .. } => Some(pointer.as_str()),
         At::File | At::Bytes(_) => None,
     }
 }
@@ -55,7 +55,7 @@ struct Finding<'a> {
     record: Option<&'a str>,
     #[serde(flatten)]
     spot: Spot<'a>,
-    cell: (),
+    cell: Option<String>,
     pointer: Option<&'a str>,
     due: Option<String>,
     owner: Option<&'a str>,
@@ -140,7 +140,7 @@ impl<'a> Writer<'a> {
             clause: duty.map(|duty| self.clause(&duty.clause)),
             record: found.record.as_deref(),
             spot: place.map(|place| self.spot(place)).unwrap_or_default(),
-            cell: (),
+            cell: place.and_then(Place::cell),
             pointer: place.and_then(pointer),
             due: duty.and_then(|duty| duty.due).map(moment),
             owner: duty.and_then(|duty| duty.owner.as_deref()),

@@ -31,8 +31,11 @@ fn prefix(found: &Diagnostic, places: &Places) -> String {
     let Some(place) = &found.place else {
         return String::new();
     };
-    let name = one_line(place.source.name());
-    match places.position(place) {
+    let name = one_line(&place.file());
+    match places
+        .position(place)
+        .filter(|_| place.source.sheet().is_none())
+    {
         Some(at) => format!("{name}:{}:{}: ", at.line, at.column),
         None => format!("{name}: "),
     }

@@ -238,12 +238,13 @@ impl Diagnostic {
 
     /// Says what has to change, and where.
     pub fn at(mut self, place: Place) -> Self {
-        self.place = Some(place);
+        self.place = Some(place.resolved());
         self
     }
 
     /// Adds another place that belongs to the finding.
     pub fn label(mut self, place: Place, message: Text) -> Self {
+        let place = place.resolved();
         self.labels.push(Label { place, message });
         self
     }

@@ -51,9 +51,16 @@ impl Places {
         })
     }
 
-    /// Where a place starts, if its text can be read and it is more than a whole file.
+    /// Where a place starts, if its text can be read and it is more than a whole file. In a sheet it is row and column of the
+    /// cell.
     pub fn position(&self, place: &Place) -> Option<Position> {
-        self.spot(place).map(|spot| spot.start())
+        match place.at {
+            At::Cell { row, column, .. } if place.source.sheet().is_some() => Some(Position {
+                line: row as usize + 1,
+                column: column as usize + 1,
+            }),
+            _ => self.spot(place).map(|spot| spot.start()),
+        }
     }
 
     /// The file, opened now unless it is among the last ones.

@@ -15,7 +15,7 @@ pub(super) fn elements(found: &Diagnostic, places: &Places, lang: Lang) -> Vec<E
         return labels(&found.labels, places, lang);
     };
     joined(place, &found.labels, places, lang).unwrap_or_else(|| {
-        let mut elements = vec![excerpt(place, AnnotationKind::Primary, None, places)];
+        let mut elements = excerpt(place, AnnotationKind::Primary, None, places);
         elements.extend(labels(&found.labels, places, lang));
         elements
     })
@@ -23,8 +23,11 @@ pub(super) fn elements(found: &Diagnostic, places: &Places, lang: Lang) -> Vec<E
 
 /// Only the name of the file, and the line and column if there are some.
 pub(super) fn origin(place: &Place, places: &Places) -> Element<'static> {
-    let origin = Origin::path(place.source.name().to_owned());
-    match places.position(place) {
+    let origin = Origin::path(place.file());
+    match places
+        .position(place)
+        .filter(|_| place.source.sheet().is_none())
+    {
         Some(at) => origin.line(at.line).char_column(at.column),
         None => origin,
     }
@@ -36,7 +39,7 @@ fn labels(labels: &[Label], places: &Places, lang: Lang) -> Vec<Element<'static>
         let words = label.message.get(lang).to_owned();
         excerpt(&label.place, AnnotationKind::Context, Some(words), places)
     };
-    labels.iter().map(one).collect()
+    labels.iter().flat_map(one).collect()
 }
 
 fn joined(
@@ -78,23 +81,26 @@ fn excerpt(
     kind: AnnotationKind,
     label: Option<String>,
     places: &Places,
-) -> Element<'static> {
+) -> Vec<Element<'static>> {
     let spot = places.spot(place);
     let excerpt = spot.as_ref().and_then(|spot| {
         let excerpt = Excerpt::of(spot.text(), spot.range.clone())?;
         Some((spot, excerpt))
     });
     let Some((spot, excerpt)) = excerpt else {
-        return origin(place, places);
+        return vec![origin(place, places)];
     };
     let annotate = |range: &Range<usize>| kind.span(range.clone()).label(label.clone());
-    snippet(place, spot, &excerpt)
-        .annotations(excerpt.ranges.iter().map(annotate))
-        .into()
+    let snippet = snippet(place, spot, &excerpt).annotations(excerpt.ranges.iter().map(annotate));
+    // Lines and columns of a sheet are not those of its text: the cell is named instead.
+    let cell = place.source.sheet().map(|_| origin(place, places));
+    cell.into_iter().chain([snippet.into()]).collect()
 }
 
 fn snippet(place: &Place, spot: &Spot, excerpt: &Excerpt) -> Snippet<'static, Annotation<'static>> {
+    let name = place.source.name().to_owned();
+    let path = place.source.sheet().is_none().then_some(name);
     Snippet::source(excerpt.text.clone())
-        .path(place.source.name().to_owned())
+        .path(path)
         .line_start(spot.line(excerpt.start))
 }

@@ -50,6 +50,8 @@ pub struct Form {
     pub record_number: RecordNumber,
     /// Whether it has a layout; what has none is data, such as a table of orders.
     pub printed: bool,
+    /// What a new record takes over from records of other forms.
+    pub carry: Vec<Carry>,
     /// How lists are read from tables, by the list's name.
     pub tables: BTreeMap<String, Table>,
     /// Running texts (a letter's body), by name.
@@ -62,6 +64,18 @@ pub struct Form {
     /// The revision's folder inside `folder`.
     path: String,
     schema: OnceLock<Result<Schema, String>>,
+}
+
+/// What a new record takes over from a record of another form, or from an entry of one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Carry {
+    /// The other form.
+    pub from: String,
+    /// The list of the entry; `None` where the whole record is the source.
+    pub each: Option<String>,
+    /// Dotted paths here (numbers are places in lists) and there. `@ref` is how the source is cited; a leading `=` is a text as
+    /// it stands.
+    pub fields: BTreeMap<String, String>,
 }
 
 /// How long a record of the form is kept.

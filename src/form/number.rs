@@ -65,6 +65,19 @@ impl Pattern {
         Self(parts)
     }
 
+    /// A number of a day with the sequence 0. Departments and classes are left empty: no pattern knows them.
+    pub fn on(&self, day: NaiveDate) -> Serial {
+        let has = |part: &Part| self.0.contains(part);
+        let texts = self.0.iter().filter(|part| **part == Part::Text);
+        Serial {
+            texts: texts.map(|_| String::new()).collect(),
+            year: (has(&Part::Year) || has(&Part::Yy)).then(|| day.year()),
+            month: has(&Part::Month).then(|| day.month()),
+            sequence: 0,
+            pattern: self.clone(),
+        }
+    }
+
     /// What a number of this pattern says; `None` if it is none.
     pub fn read(&self, number: &str) -> Option<Serial> {
         let mut serial = Serial {

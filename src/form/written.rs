@@ -43,6 +43,8 @@ struct Written {
     printed: bool,
     #[serde(default)]
     tables: BTreeMap<String, super::table::Written>,
+    #[serde(default)]
+    carry: Vec<super::Carry>,
 }
 
 fn yes() -> bool {
@@ -94,6 +96,7 @@ pub(super) fn load(folder: &Folder, id: &str, revision: &str, sink: &mut Sink) -
         sign: written.sign,
         record_number: written.record_number,
         printed: written.printed,
+        carry: written.carry,
         tables: written
             .tables
             .into_iter()

@@ -1,5 +1,7 @@
 //! A record: the filled data of one form, one file.
 
+pub mod table;
+
 use chrono::NaiveDate;
 use serde_json::Value;
 
@@ -45,17 +47,18 @@ impl Record {
                 .and_then(Value::as_str)
                 .map(str::to_owned)
         };
-        let record = Self {
+        let mut record = Self {
             id: text("id"),
             date: text("date").and_then(|date| date.parse().ok()),
             revision: text("revision"),
             form,
             document,
         };
-        if record.form(catalogue).is_none() {
+        let Some(form) = record.form(catalogue) else {
             sink.push(record.unknown_revision(catalogue));
             return None;
-        }
+        };
+        table::link(&mut record.document, form, sink);
         Some(record)
     }
 

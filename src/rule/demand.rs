@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde::Deserialize;
 
 use crate::calendar::{Clock, PeriodUnit, Span};
 use crate::diag::Text;
@@ -25,6 +26,8 @@ pub enum Demand {
     Reviewers(Reviewers),
     /// Declared numbers are in order.
     Numbering(Numbering),
+    /// The figures of a report are what they are computed to be.
+    Computed(Computed),
     /// Dates run forwards.
     Order(Order),
     /// Sums agree.
@@ -153,6 +156,8 @@ pub struct Exists {
     pub scope: Scope,
     /// Pairs of a path there and what it equals here.
     pub pairs: Vec<(Path, Key)>,
+    /// Which of the pairs are exact decimals: equal by value, however they are written.
+    pub decimals: Vec<bool>,
     /// Which of them count.
     pub filter: Option<Expression>,
     /// When they came to be.
@@ -327,6 +332,31 @@ pub struct Term {
     pub filter: Option<Filter>,
     /// The times of the values.
     pub at: Option<Path>,
+}
+
+/// Figures of a whole record that are computed from other records.
+#[derive(Debug)]
+pub struct Computed {
+    /// Which.
+    pub what: Computation,
+    /// Classes of customers from the top, and how many belong to each.
+    pub classes: Vec<(String, usize)>,
+    /// How long the confirmation of a complaint may take.
+    pub confirm_within: Span,
+    /// Whether hours of the night count.
+    pub clock: Clock,
+}
+
+/// What is computed from other records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Computation {
+    /// A survey report, from the sheets of its half year.
+    Survey,
+    /// An analysis of customers, from orders and complaints.
+    Analysis,
+    /// The class that a customer file gives, from the orders of its year.
+    Class,
 }
 
 /// Kind `recomputation`.

@@ -149,7 +149,7 @@ impl Object for Names {
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Jinja> {
         match key {
             "param" => Some(self.parameters.clone()),
-            "figure" => self.figure.map(Jinja::from),
+            "figure" if self.figure.is_some() => self.figure.map(Jinja::from),
             COMPANY => Some(self.company.clone()),
             name => {
                 let mut variables = self.variables.iter().rev();

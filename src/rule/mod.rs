@@ -126,6 +126,13 @@ pub struct Listed {
 }
 
 impl Rules {
+    /// The value of a parameter in force, if a rule uses it.
+    pub fn parameter(&self, name: &str) -> Option<&serde_json::Value> {
+        let mut rules = self.rules.iter();
+        let parameter = rules.find_map(|rule| rule.parameters.get(name));
+        parameter.map(|parameter| &parameter.value)
+    }
+
     /// The bodies that go for the records of a form, each with the place of its rule in `rules`. Rules switched off are left out.
     pub fn of(&self, form: &str) -> impl Iterator<Item = (usize, &Rule, &Body)> {
         let bodies = self.by_form.get(form).into_iter().flatten();

@@ -6,10 +6,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::demand::{
-    Asked, Balance, Cited, Cluster, Condition, Deadline, Departments, Earlier, Every, Exists,
-    Figure, Filter, Flow, Key, Must, Numbering, Obligation, Order, Others, Owed, Pairs, Person,
-    Ranking, Recomputation, Reference, Rejections, Reviewers, Signatures, Step, Target, Term,
-    Timing,
+    Asked, Balance, Cited, Cluster, Computed, Condition, Deadline, Departments, Earlier, Every,
+    Exists, Figure, Filter, Flow, Key, Must, Numbering, Obligation, Order, Others, Owed, Pairs,
+    Person, Ranking, Recomputation, Reference, Rejections, Reviewers, Signatures, Step, Target,
+    Term, Timing,
 };
 use super::expression::Expression;
 use super::parameter::Parameter;
@@ -19,6 +19,7 @@ use super::{Demand, written};
 use crate::calendar::{Clock, Span};
 use crate::diag::Text;
 use crate::diag::near::nearest;
+use crate::schema::Kind;
 use std::ops::Range;
 
 /// What is wrong with a rule: the key, the bytes of its text where they are known, and the words.
@@ -76,6 +77,9 @@ impl Resolver<'_> {
             }),
             "order" => Demand::Order(self.order()?),
             "balance" => Demand::Balance(self.balance()?),
+            "recomputation" if self.keys.contains_key("figures") => {
+                Demand::Computed(self.computed()?)
+            }
             "recomputation" => Demand::Recomputation(self.recomputation()?),
             "ranking" => Demand::Ranking(self.ranking()?),
             _ => Demand::Flow(self.flow()?),
@@ -385,7 +389,7 @@ impl Resolver<'_> {
         let scope = Scope::parse(&written.each, self.other("exists", &written.form)?)
             .map_err(|text| Wrong::at("exists", text))?;
         let shape = self.other("exists", &written.form)?;
-        let mut pairs = Vec::new();
+        let (mut pairs, mut decimals) = (Vec::new(), Vec::new());
         for (there, here) in &written.pairs {
             let there = self.path_in("exists", there, &scope, shape)?;
             let here = match here.as_str() {
@@ -393,6 +397,7 @@ impl Resolver<'_> {
                 "@period" => Key::Period,
                 path => Key::Path(self.path("exists", path)?),
             };
+            decimals.push(shape.kind(&there.full) == Some(Kind::Decimal));
             pairs.push((there, here));
         }
         let at = written.at.as_deref();
@@ -410,6 +415,7 @@ impl Resolver<'_> {
             form: written.form,
             scope,
             pairs,
+            decimals,
             filter,
             at,
             after: self.paths("exists", &written.after.0)?,
@@ -630,6 +636,30 @@ impl Resolver<'_> {
             }
         };
         Ok(Recomputation { figure, must })
+    }
+
+    /// The counts of the classes and the time for a confirmation are parameters of the procedure.
+    fn computed(&mut self) -> Resolved<Computed> {
+        let mut count = |name: &str, default: usize| {
+            let value = self.parameter(name).and_then(|value| value.as_u64());
+            value
+                .and_then(|value| usize::try_from(value).ok())
+                .unwrap_or(default)
+        };
+        let (first, second) = (count("class_a", 8), count("class_b", 4));
+        Ok(Computed {
+            what: self.needed("figures")?,
+            classes: vec![
+                ("A".to_owned(), first),
+                ("B".to_owned(), second),
+                ("C".to_owned(), usize::MAX),
+            ],
+            confirm_within: self.span("figures", "confirm_within")?,
+            clock: match self.parameter("clock").as_ref().and_then(Value::as_str) {
+                Some("business") => Clock::Business,
+                _ => Clock::Elapsed,
+            },
+        })
     }
 
     fn ranking(&mut self) -> Resolved<Ranking> {

@@ -333,7 +333,7 @@ pub(super) const KINDS: [(&str, &[&str], &[&str]); 11] = [
         "recomputation",
         &[],
         &[
-            "count", "sum", "ratio", "earlier", "where", "equals", "holds",
+            "count", "sum", "ratio", "earlier", "figures", "where", "equals", "holds",
         ],
     ),
     (

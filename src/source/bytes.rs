@@ -11,7 +11,9 @@ use std::{
 /// Reads all bytes of a source, at most [`LIMITS`]`.bytes` of them.
 pub(super) fn of(source: &Source) -> Result<Cow<'_, [u8]>, Fault> {
     match &source.0.origin {
-        Origin::Disk(path) => on_disk(path).map(Cow::Owned).map_err(Fault::whole),
+        Origin::Disk(path) | Origin::Table(path, _) => {
+            on_disk(path).map(Cow::Owned).map_err(Fault::whole)
+        }
         Origin::Memory(text) => {
             check_size(text.len() as u64).map_err(Fault::whole)?;
             Ok(Cow::Borrowed(text.as_bytes()))
@@ -19,7 +21,7 @@ pub(super) fn of(source: &Source) -> Result<Cow<'_, [u8]>, Fault> {
     }
 }
 
-fn on_disk(path: &Path) -> Result<Vec<u8>, FaultKind> {
+pub(super) fn on_disk(path: &Path) -> Result<Vec<u8>, FaultKind> {
     let metadata = fs::metadata(path).map_err(refusal)?;
     if metadata.is_dir() {
         return Err(FaultKind::Directory);

@@ -63,6 +63,15 @@ pub enum FaultKind {
     NotATable,
     /// Nothing in it but white space and comments.
     Empty,
+    /// Neither .csv nor .xlsx.
+    NoTableFormat,
+    /// A workbook of the kind before XLSX, or one with a password.
+    OldOrLocked,
+    /// A workbook without the sheet that is asked for.
+    NoSheet {
+        /// The sheets it has.
+        known: Vec<String>,
+    },
 }
 
 /// How much of a file is read before it is refused.

@@ -9,6 +9,7 @@ mod json;
 mod place;
 mod pointer;
 mod read;
+mod table;
 mod text;
 mod toml;
 mod tree;
@@ -21,6 +22,10 @@ pub use fault::{Fault, FaultKind, LIMITS, Limits};
 pub use place::{At, Locator, Place};
 pub use pointer::Pointer;
 pub use read::{Document, Parsed, Reading, parse, read};
+pub use table::{
+    Cell, Column, Linked, Row, Table, TableFormat, cell_name, moment_text, plain, read_table,
+    sheets,
+};
 
 use std::{
     borrow::Cow,
@@ -38,6 +43,8 @@ pub enum Format {
     Json,
     /// YAML 1.2 with its core schema.
     Yaml,
+    /// An entry workbook: XLSX with a sheet of fields and one for each list.
+    Workbook,
 }
 
 impl Format {
@@ -48,6 +55,7 @@ impl Format {
             "toml" => Some(Format::Toml),
             "json" => Some(Format::Json),
             "yaml" | "yml" => Some(Format::Yaml),
+            "xlsx" => Some(Format::Workbook),
             _ => None,
         }
     }
@@ -57,8 +65,18 @@ impl Format {
 ///
 /// The text of a file on disk is not kept: it is read again when a finding needs its line, so
 /// that a project of 100,000 records stays small. Text that is in the program stays as it is.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Source(Arc<Inner>);
+
+/// The same file; which of its values came from tables does not matter.
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        let (a, b) = (&self.0, &other.0);
+        Arc::ptr_eq(a, b) || (&a.name, a.format, &a.origin) == (&b.name, b.format, &b.origin)
+    }
+}
+
+impl Eq for Source {}
 
 /// The name says which; the text would drown it.
 impl fmt::Debug for Source {
@@ -67,19 +85,22 @@ impl fmt::Debug for Source {
     }
 }
 
-#[derive(PartialEq, Eq)]
 struct Inner {
     /// What people are shown: the path relative to the project or the current folder, with `/`.
     name: String,
-    /// `None` for what is no TOML, JSON or YAML (a layout, a picture, a folder).
+    /// `None` for what is no record format (a layout, a picture, a folder, a table).
     format: Option<Format>,
     origin: Origin,
+    /// Which of its values came from tables.
+    tables: Arc<[Linked]>,
 }
 
-#[derive(PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Origin {
     Disk(PathBuf),
     Memory(Arc<str>),
+    /// A table, and the sheet where it is a workbook.
+    Table(PathBuf, Option<String>),
 }
 
 impl Source {
@@ -90,6 +111,7 @@ impl Source {
             name,
             format: Format::of(&path),
             origin: Origin::Disk(path),
+            tables: Arc::default(),
         }))
     }
 
@@ -104,7 +126,48 @@ impl Source {
             name: name.into(),
             format,
             origin,
+            tables: Arc::default(),
         }))
+    }
+
+    /// A table on disk; `sheet` where it is one of a workbook.
+    pub fn table(name: impl Into<String>, path: impl Into<PathBuf>, sheet: Option<&str>) -> Source {
+        Source(Arc::new(Inner {
+            name: name.into(),
+            format: None,
+            origin: Origin::Table(path.into(), sheet.map(str::to_owned)),
+            tables: Arc::default(),
+        }))
+    }
+
+    /// The same file, some of whose values came from tables.
+    #[must_use]
+    pub fn with_tables(&self, tables: Vec<Linked>) -> Source {
+        let Inner {
+            name,
+            format,
+            origin,
+            ..
+        } = &*self.0;
+        Source(Arc::new(Inner {
+            name: name.clone(),
+            format: *format,
+            origin: origin.clone(),
+            tables: tables.into(),
+        }))
+    }
+
+    /// Which of its values came from tables.
+    pub fn tables(&self) -> &[Linked] {
+        &self.0.tables
+    }
+
+    /// The sheet, where it is one of a workbook.
+    pub fn sheet(&self) -> Option<&str> {
+        match &self.0.origin {
+            Origin::Table(_, sheet) => sheet.as_deref(),
+            _ => None,
+        }
     }
 
     /// What people are shown for it.
@@ -115,7 +178,7 @@ impl Source {
     /// Where it lies on disk, if it does.
     pub fn path(&self) -> Option<&Path> {
         match &self.0.origin {
-            Origin::Disk(path) => Some(path),
+            Origin::Disk(path) | Origin::Table(path, _) => Some(path),
             Origin::Memory(_) => None,
         }
     }
@@ -127,8 +190,15 @@ impl Source {
 
     /// The text, read again; `None` if it cannot be read.
     ///
-    /// All ranges index into this text: it has no byte order mark, and U+FFFD for what is no UTF-8.
+    /// All ranges index into this text: it has no byte order mark, and U+FFFD for what is no UTF-8. A sheet's has a line
+    /// for each row.
     pub fn text(&self) -> Option<Arc<str>> {
+        if let Origin::Table(path, sheet) = &self.0.origin {
+            return table::text(path, sheet.as_deref()).map(Into::into);
+        }
+        if self.format() == Some(Format::Workbook) {
+            return None;
+        }
         let bytes = bytes::of(self).ok()?;
         match (text::show(&bytes), &self.0.origin) {
             (Cow::Borrowed(shown), Origin::Memory(kept)) if shown.len() == kept.len() => {

@@ -1,6 +1,6 @@
 //! Where findings stand, and the bytes to show for them.
 
-use super::{Pointer, Source, read::tree, tree::Node};
+use super::{Pointer, Source, TableFormat, read::tree, table, tree::Node};
 use std::{cell::OnceCell, ops::Range, sync::Arc};
 
 /// Where something stands in a [`Source`].
@@ -23,6 +23,15 @@ pub enum At {
     Key(Pointer),
     /// Bytes of the text: what a parser stumbled over.
     Bytes(Range<usize>),
+    /// A cell of a table, which is where the value at the record's pointer came from. Row and column count from 0.
+    Cell {
+        /// Where the value stands in the record.
+        pointer: Pointer,
+        /// The row.
+        row: u32,
+        /// The column.
+        column: u32,
+    },
 }
 
 impl Place {
@@ -70,6 +79,12 @@ impl Locator {
             At::Bytes(range) => range.clone(),
             At::Value(pointer) => self.locate(|root| root.locate_value(pointer, &self.text)),
             At::Key(pointer) => self.locate(|root| root.locate_key(pointer)),
+            At::Cell { row, column, .. } => {
+                let format = self.source.path().and_then(TableFormat::of);
+                format.map_or(0..0, |format| {
+                    table::range(&self.text, format, *row, *column)
+                })
+            }
         };
         first_line(&self.text, range)
     }

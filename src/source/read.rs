@@ -64,6 +64,7 @@ fn load(source: &Source) -> Result<(Parsed, String), Fault> {
     let bytes = bytes::of(source)?;
     let format = source
         .format()
+        .filter(|format| *format != Format::Workbook)
         .ok_or(Fault::whole(FaultKind::UnknownFormat))?;
     let text = text::check(&bytes)?;
     Ok((parse_checked(text, format), hex(&Sha256::digest(&bytes))))
@@ -100,10 +101,12 @@ pub(super) fn tree(text: &str, format: Format) -> Tree {
         Format::Toml => toml::tree(text),
         Format::Json => json::tree(text),
         Format::Yaml => yaml::tree(text),
+        // Its sheets are read as tables.
+        Format::Workbook => Tree::default(),
     }
 }
 
-fn hex(digest: &[u8]) -> String {
+pub(super) fn hex(digest: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -135,7 +135,7 @@ fn an_empty_record_of_every_form_can_be_filled_in() {
     let project = builtin();
     for form in project.forms.all() {
         let mut sink = Sink::default();
-        let text = new::new(form, today(), &mut sink).expect("a schema");
+        let text = new::new(form, today(), serde_json::Map::new(), &mut sink).expect("a schema");
         let empty = parse(&text, Format::Toml);
         assert!(
             empty.faults.is_empty(),

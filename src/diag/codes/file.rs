@@ -16,8 +16,14 @@ pub const KEY_NOT_TEXT: Code = "file.key-not-text";
 pub const NOT_A_TABLE: Code = "file.not-a-table";
 /// The file does not exist.
 pub const NOT_FOUND: Code = "file.not-found";
+/// The workbook has no such sheet.
+pub const NO_SHEET: Code = "file.no-sheet";
+/// The file is no table: neither CSV nor XLSX.
+pub const NO_TABLE: Code = "file.no-table";
 /// The number is too large to be kept exactly.
 pub const NUMBER_TOO_LARGE: Code = "file.number-too-large";
+/// The workbook is of the old kind, or has a password.
+pub const OLD_OR_LOCKED: Code = "file.old-or-locked";
 /// The file holds a second document (after ---).
 pub const SECOND_DOCUMENT: Code = "file.second-document";
 /// The file breaks the rules of its format.
@@ -114,6 +120,33 @@ pub(super) static ENTRIES: &[Entry] = &[
         ),
     },
     Entry {
+        code: NO_SHEET,
+        title: both("工作簿里没有这张工作表", "the workbook has no such sheet"),
+        why: both(
+            "数据从指明的工作表读取，换一张表读出的就不是要的数据",
+            "data is read from the sheet that is named; another one holds other data",
+        ),
+        help: both(
+            "改正 sheet 一项；不写则读第一张工作表",
+            "correct `sheet`, or leave it out for the first sheet",
+        ),
+    },
+    Entry {
+        code: NO_TABLE,
+        title: both(
+            "文件不是 CSV 或 XLSX 表格",
+            "the file is neither CSV nor XLSX",
+        ),
+        why: both(
+            "只有这两种表格能逐格读取",
+            "only these two can be read cell by cell",
+        ),
+        help: both(
+            "在 Excel 或 WPS 中另存为 .xlsx 或 .csv",
+            "save it as .xlsx or .csv from Excel or WPS",
+        ),
+    },
+    Entry {
         code: NUMBER_TOO_LARGE,
         title: both(
             "数字太大，无法准确保存",
@@ -124,6 +157,21 @@ pub(super) static ENTRIES: &[Entry] = &[
             "integers beyond 64 bits and infinities would change silently",
         ),
         help: both("加上引号，写成文字", "put it in quotes as a text"),
+    },
+    Entry {
+        code: OLD_OR_LOCKED,
+        title: both(
+            "工作簿是旧的 .xls 格式，或设了打开密码",
+            "the workbook is of the old .xls kind, or has a password",
+        ),
+        why: both(
+            "这两种文件程序都读不到内容",
+            "the content of such a file cannot be read",
+        ),
+        help: both(
+            "另存为 .xlsx，并取消打开密码",
+            "save it as .xlsx, without a password to open it",
+        ),
     },
     Entry {
         code: SECOND_DOCUMENT,

@@ -12,6 +12,7 @@ pub mod picture;
 pub mod record;
 pub mod rule;
 pub mod schema;
+pub mod table;
 pub mod waiver;
 
 use super::{Code, Text};
@@ -42,6 +43,7 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
         record::ENTRIES,
         rule::ENTRIES,
         schema::ENTRIES,
+        table::ENTRIES,
         waiver::ENTRIES,
     ]
     .into_iter()

@@ -1,4 +1,4 @@
-//! Figures computed from data: rankings.
+//! Rankings.
 
 use std::collections::BTreeMap;
 

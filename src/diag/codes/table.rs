@@ -1,0 +1,61 @@
+//! Tables that lists are read from.
+
+use super::{Code, Entry, both};
+
+/// Two columns hold the same field.
+pub const COLUMN_TWICE: Code = "table.column-twice";
+/// No row of the table has heads that are known.
+pub const NO_HEADS: Code = "table.no-heads";
+/// A head is almost one that is known.
+pub const UNKNOWN_COLUMN: Code = "table.unknown-column";
+/// The table of a record that is not on disk.
+pub const UNREADABLE: Code = "table.unreadable";
+
+/// The `table.` part of the catalogue.
+pub(super) static ENTRIES: &[Entry] = &[
+    Entry {
+        code: COLUMN_TWICE,
+        title: both("两列是同一个字段", "two columns hold the same field"),
+        why: both(
+            "两个值只能有一个是真的，程序不能替人选",
+            "only one of two values is true, and the program must not choose",
+        ),
+        help: both(
+            "只留一列，或给其中一列改名",
+            "keep one of them, or rename the other",
+        ),
+    },
+    Entry {
+        code: NO_HEADS,
+        title: both(
+            "表格没有认得的表头",
+            "the table has no heads that are known",
+        ),
+        why: both(
+            "列靠表头文字认出，没有表头就不知道哪列是什么",
+            "columns are known by their heads; without them nobody knows which is which",
+        ),
+        help: both(
+            "在数据上方写上表头；公司自己的叫法写入 wenkong.toml",
+            "put heads above the data; a company's own words go into wenkong.toml",
+        ),
+    },
+    Entry {
+        code: UNKNOWN_COLUMN,
+        title: both("表头可能写错了", "a head may be misspelt"),
+        why: both(
+            "不认得的列不读取，里面的数据就等于没填",
+            "a column that is not known is not read, so its data counts as missing",
+        ),
+        help: both("改正表头文字", "correct the head"),
+    },
+    Entry {
+        code: UNREADABLE,
+        title: both("表格读不到", "the table cannot be read"),
+        why: both(
+            "表格的位置相对于记录文件，记录不在磁盘上就找不到它",
+            "a table lies relative to the record's file",
+        ),
+        help: both("把记录存为文件", "save the record as a file"),
+    },
+];

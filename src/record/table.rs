@@ -1,0 +1,245 @@
+//! Lists of a record that come from tables: `entries = { table = "ledger.xlsx", sheet = "2026" }`.
+//!
+//! Columns are known by their heads: the titles of the schema in both languages, the field's own name, what the form's
+//! definition calls them beside, and what the record itself says of them.
+
+mod cells;
+mod heads;
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use crate::diag::codes::table as code;
+use crate::diag::{Diagnostic, Sink, Text};
+use crate::form::Form;
+use crate::schema::{Kind, Outline};
+use crate::source::{At, Cell, Column, Document, Linked, Place, Pointer, Row, Source, Table};
+
+pub use heads::{Field, Heads};
+
+/// Puts what tables hold in place of the lists that name them.
+pub(super) fn link(document: &mut Document, form: &Form, sink: &mut Sink) {
+    let names_a_table = |value: &Value| value.get("table").is_some_and(Value::is_string);
+    let lists: Vec<String> = document
+        .value
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter(|(_, value)| names_a_table(value))
+        .map(|(key, _)| key.clone())
+        .collect();
+    if lists.is_empty() {
+        return;
+    }
+    let Some(schema) = form.schema(sink) else {
+        return;
+    };
+    let outline = schema.outline();
+    let mut linked = Vec::new();
+    for list in lists {
+        let is_list = |field: &&Outline| field.path == list && field.kind == Kind::List;
+        if outline.iter().any(|field| is_list(&field)) {
+            let link = Link {
+                form,
+                outline: &outline,
+                record: document.source.clone(),
+            };
+            let written = document.value[&list].clone();
+            let items = link.list(&list, &written, &mut linked, sink);
+            document.value[&list] = Value::Array(items);
+        }
+    }
+    document.source = document.source.with_tables(linked);
+}
+
+/// What is needed to read the tables of one record.
+struct Link<'a> {
+    form: &'a Form,
+    outline: &'a [Outline],
+    record: Source,
+}
+
+impl Link<'_> {
+    fn list(
+        &self,
+        list: &str,
+        written: &Value,
+        linked: &mut Vec<Linked>,
+        sink: &mut Sink,
+    ) -> Vec<Value> {
+        let text = |key: &str| written.get(key).and_then(Value::as_str);
+        let name = text("table").unwrap_or_default();
+        let pointer = Pointer::root().join(list);
+        let Some(table) = self.read(name, text("sheet"), &pointer, sink) else {
+            return Vec::new();
+        };
+        let columns = written.get("columns").and_then(Value::as_object);
+        let heads = Heads::of(self.outline, list, self.form.tables.get(list), columns);
+        let Some(read) = entries(&table, &heads, &pointer, sink) else {
+            return Vec::new();
+        };
+        linked.push(read.linked);
+        read.items
+    }
+
+    /// The table that a list names, relative to the record's file.
+    fn read(
+        &self,
+        name: &str,
+        sheet: Option<&str>,
+        list: &Pointer,
+        sink: &mut Sink,
+    ) -> Option<Table> {
+        let place = || Place {
+            source: self.record.clone(),
+            at: At::Value(list.clone()),
+        };
+        let Some(folder) = self.record.path().and_then(Path::parent) else {
+            let message = Text::new(
+                "记录不在磁盘上，读不到它的表格",
+                "the record is not on disk, so its table cannot be read",
+            );
+            sink.push(Diagnostic::error(code::UNREADABLE, message).at(place()));
+            return None;
+        };
+        let shown = Path::new(self.record.name()).with_file_name("");
+        let shown = shown.join(name).to_string_lossy().replace('\\', "/");
+        let read = crate::source::read_table(&shown, &folder.join(name), sheet);
+        read.map_err(|fault| {
+            let source = Source::table(shown.clone(), folder.join(name), None);
+            let told = Diagnostic::fault(&source, &fault);
+            let here = Text::new("表格由这里引用", "the table is named here");
+            sink.push(told.label(place(), here));
+        })
+        .ok()
+    }
+}
+
+/// The entries of a table, and where they stand.
+pub struct Read {
+    /// One for each row, as the schema wants them.
+    pub items: Vec<Value>,
+    /// Where they stand.
+    pub linked: Linked,
+    /// The heads of columns that are not read.
+    pub unread: Vec<String>,
+}
+
+/// Reads the entries of a table into the list at a pointer; what is wrong with the table goes to the sink.
+pub fn entries(table: &Table, heads: &Heads, list: &Pointer, sink: &mut Sink) -> Option<Read> {
+    let Some(head) = heads.find(&table.rows) else {
+        sink.push(no_heads(table, heads));
+        return None;
+    };
+    let columns = head.columns(table, heads, sink);
+    let mut items = Vec::new();
+    let mut rows = HashMap::new();
+    let below = table.rows.iter().filter(|row| row.number > head.last_row);
+    for row in below.filter(|row| !is_total(row)) {
+        let Some(mut item) = entry(row, &columns.read, heads, table) else {
+            continue;
+        };
+        let pointer = list.index(items.len());
+        heads.name(&mut item, row.number);
+        rows.insert(pointer, row.number);
+        items.push(Value::Object(item));
+    }
+    let read = columns.read.iter().map(|(column, field)| Column {
+        field: heads.fields[*field].path.replace('.', "/"),
+        column: *column,
+    });
+    Some(Read {
+        items,
+        linked: Linked {
+            source: table.source.clone(),
+            digest: table.digest.clone(),
+            list: list.clone(),
+            heads: head.last_row,
+            columns: read.collect(),
+            rows,
+            cells: HashMap::new(),
+        },
+        unread: columns.unread,
+    })
+}
+
+/// The entry of a row; `None` if nothing of it is read.
+fn entry(
+    row: &Row,
+    columns: &[(u32, usize)],
+    heads: &Heads,
+    table: &Table,
+) -> Option<Map<String, Value>> {
+    let mut item = Map::new();
+    for (column, cell) in &row.cells {
+        let mut read = columns.iter();
+        let Some((_, field)) = read.find(|(known, _)| known == column) else {
+            continue;
+        };
+        let field = &heads.fields[*field];
+        if let Some(value) = cells::value(cell, field, table.from_1904) {
+            put(&mut item, &field.path, value);
+        }
+    }
+    (!item.is_empty()).then_some(item)
+}
+
+/// Puts a value at a dotted path.
+pub(super) fn put(table: &mut Map<String, Value>, path: &str, value: Value) {
+    match path.split_once('.') {
+        None => {
+            table.insert(path.to_owned(), value);
+        }
+        Some((key, rest)) => {
+            let inner = table
+                .entry(key)
+                .or_insert_with(|| Value::Object(Map::new()));
+            if let Some(inner) = inner.as_object_mut() {
+                put(inner, rest, value);
+            }
+        }
+    }
+}
+
+/// Whether a row sums up others: its first cell says so.
+fn is_total(row: &Row) -> bool {
+    const WORDS: [&str; 8] = [
+        "合计",
+        "总计",
+        "小计",
+        "共计",
+        "total",
+        "subtotal",
+        "sum",
+        "grandtotal",
+    ];
+    let first = row.cells.first().map(|(_, cell)| cell);
+    let Some(Cell::Text(text)) = first else {
+        return false;
+    };
+    WORDS.contains(&heads::plain(text).as_str())
+}
+
+fn no_heads(table: &Table, heads: &Heads) -> Diagnostic {
+    let titles = heads.fields.iter().filter(|field| field.required);
+    let (zh, en): (Vec<&str>, Vec<&str>) = titles
+        .map(|field| (field.title.zh.as_str(), field.title.en.as_str()))
+        .unzip();
+    let message = Text::new(
+        format!("表格里找不到表头，应有：{}", zh.join("、")),
+        format!("the table has no heads such as {}", en.join(", ")),
+    );
+    let help = Text::new(
+        "核对表头文字；公司自己的叫法写入 wenkong.toml 的 [forms.….tables]，或写在记录的 columns 里",
+        "check the heads; a company's own go into [forms.….tables] of wenkong.toml, or into `columns` of the record",
+    );
+    let place = Place {
+        source: table.source.clone(),
+        at: At::File,
+    };
+    Diagnostic::error(code::NO_HEADS, message)
+        .at(place)
+        .help(help)
+}
