@@ -37,7 +37,7 @@ fn descend(folder: &Path, found: &mut Vec<PathBuf>) {
         // A link to a folder could lead round in circles.
         if is_folder(&path) && !path.is_symlink() {
             descend(&path, found);
-        } else if Format::of(&path).is_some() {
+        } else if Format::of(&path).is_some_and(|format| format != Format::Workbook) {
             found.push(path);
         }
     }
