@@ -51,6 +51,8 @@ pub struct Locator {
     source: Source,
     text: Arc<str>,
     root: OnceCell<Option<Node>>,
+    /// Where the rows of a table start.
+    rows: OnceCell<Vec<usize>>,
 }
 
 impl Locator {
@@ -61,6 +63,7 @@ impl Locator {
             source: source.clone(),
             text,
             root: OnceCell::new(),
+            rows: OnceCell::new(),
         })
     }
 
@@ -81,12 +84,19 @@ impl Locator {
             At::Key(pointer) => self.locate(|root| root.locate_key(pointer)),
             At::Cell { row, column, .. } => {
                 let format = self.source.path().and_then(TableFormat::of);
-                format.map_or(0..0, |format| {
-                    table::range(&self.text, format, *row, *column)
-                })
+                format.map_or(0..0, |format| self.cell(format, *row, *column))
             }
         };
         first_line(&self.text, range)
+    }
+
+    fn cell(&self, format: TableFormat, row: u32, column: u32) -> Range<usize> {
+        let starts = self.rows.get_or_init(|| table::starts(&self.text, format));
+        let at = row as usize;
+        match (starts.get(at), starts.get(at + 1)) {
+            (Some(start), Some(end)) => table::range(&self.text, format, *start..*end, column),
+            _ => self.text.len()..self.text.len(),
+        }
     }
 
     fn locate(&self, find: impl FnOnce(&Node) -> Range<usize>) -> Range<usize> {

@@ -82,32 +82,26 @@ fn reader(text: &str) -> csv::Reader<&[u8]> {
         .from_reader(text.as_bytes())
 }
 
-/// The bytes of a field, its quotes among them.
-pub(super) fn range(text: &str, row: u32, column: u32) -> Range<usize> {
+/// Where each record starts, and the end of the last one.
+pub(super) fn starts(text: &str) -> Vec<usize> {
     let mut reader = reader(text);
     let mut record = csv::ByteRecord::new();
-    let mut start = text.len();
-    for number in 0..=row {
-        // Empty lines before a record belong to no record.
-        start = byte(&reader).min(text.len());
-        if !reader.read_byte_record(&mut record).unwrap_or(false) {
-            return text.len()..text.len();
-        }
-        if number == row {
-            start = record
-                .position()
-                .map_or(start, |at| usize::try_from(at.byte()).unwrap_or(start));
-        }
+    let mut starts = Vec::new();
+    while reader.read_byte_record(&mut record).unwrap_or(false) {
+        let at = record.position().map_or(0, csv::Position::byte);
+        starts.push(usize::try_from(at).unwrap_or(text.len()));
     }
-    let end = byte(&reader).min(text.len());
-    field(text, start..end, separator(text), column)
+    starts.push(byte(&reader).min(text.len()));
+    starts
 }
 
 fn byte(reader: &csv::Reader<&[u8]>) -> usize {
     usize::try_from(reader.position().byte()).unwrap_or(usize::MAX)
 }
 
-fn field(text: &str, record: Range<usize>, separator: u8, column: u32) -> Range<usize> {
+/// The bytes of a field of a record, its quotes among them.
+pub(super) fn field(text: &str, record: Range<usize>, column: u32) -> Range<usize> {
+    let separator = separator(text);
     let bytes = text.as_bytes();
     let mut start = record.start;
     while start < record.end && matches!(bytes[start], b'\r' | b'\n') {

@@ -8,6 +8,7 @@ mod links;
 mod workbook;
 
 use std::fmt::Write;
+use std::ops::Range;
 use std::path::Path;
 
 use chrono::NaiveDateTime;
@@ -99,28 +100,36 @@ pub(super) fn text(path: &Path, sheet: Option<&str>) -> Option<String> {
     }
 }
 
-/// The bytes of a cell in a table's [`text`]; of one that is not there, the end of what is.
+/// Where each row starts in a table's [`text`], and the end of the last one.
+pub(super) fn starts(text: &str, format: TableFormat) -> Vec<usize> {
+    match format {
+        TableFormat::Csv => csv::starts(text),
+        TableFormat::Workbook => {
+            let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+            std::iter::once(0).chain(ends).chain([text.len()]).collect()
+        }
+    }
+}
+
+/// The bytes of a cell of the row at some bytes; of one that is not there, the end of the row.
 pub(super) fn range(
     text: &str,
     format: TableFormat,
-    row: u32,
+    row: Range<usize>,
     column: u32,
-) -> std::ops::Range<usize> {
+) -> Range<usize> {
     match format {
-        TableFormat::Csv => csv::range(text, row, column),
+        TableFormat::Csv => csv::field(text, row, column),
         TableFormat::Workbook => {
-            let mut start = 0;
-            let mut lines = text.split('\n');
-            for line in lines.by_ref().take(row as usize) {
-                start += line.len() + 1;
-            }
-            let line = lines.next().unwrap_or_default();
+            let line = text.get(row.clone()).unwrap_or_default();
+            let line = line.trim_end_matches('\n');
+            let mut start = row.start;
             let mut cells = line.split('\t');
             for cell in cells.by_ref().take(column as usize) {
                 start += cell.len() + 1;
             }
             let cell = cells.next().unwrap_or_default();
-            let start = start.min(text.len());
+            let start = start.min(row.start + line.len());
             start..(start + cell.len()).min(text.len())
         }
     }
