@@ -82,6 +82,7 @@ mod tests {
             include_str!("record.rs"),
             include_str!("rule.rs"),
             include_str!("schema.rs"),
+            include_str!("table.rs"),
             include_str!("waiver.rs"),
         ]
         .concat();

@@ -9,7 +9,7 @@ use crate::diag::near::nearest;
 use crate::diag::{Diagnostic, Sink, Text};
 use crate::form;
 use crate::schema::{Kind, Outline};
-use crate::source::{At, Cell, Place, Pointer, Row, Table};
+use crate::source::{At, Place, Pointer, Row, Table};
 
 /// Rows among which the heads are looked for.
 const HEAD_ROWS: usize = 40;
@@ -344,9 +344,4 @@ pub(super) fn plain(text: &str) -> String {
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()
-}
-
-/// The shown text of a cell, for heads of fields that stand beside their values.
-pub(super) fn shown(cell: &Cell) -> String {
-    cell.shown()
 }
