@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use super::CONFIG_FILE;
+use crate::record::workbook;
 use crate::source::Format;
 
 /// The record files under a path, in a stable order.
 ///
 /// A file is taken as it is named; of a project's folder its `records/`; of any other folder every
-/// `.toml`, `.json` and `.yaml` below it that is not hidden. A folder that is named like a record,
-/// or cannot be listed, is taken too: reading it tells what is wrong.
+/// `.toml`, `.json` and `.yaml` below it that is not hidden, and every `.xlsx` that names its form:
+/// any other holds some list's table. A folder that is named like a record, or cannot be listed, is
+/// taken too: reading it tells what is wrong.
 pub fn records_in(path: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     if is_folder(path) {
@@ -37,7 +39,7 @@ fn descend(folder: &Path, found: &mut Vec<PathBuf>) {
         // A link to a folder could lead round in circles.
         if is_folder(&path) && !path.is_symlink() {
             descend(&path, found);
-        } else if Format::of(&path).is_some() {
+        } else if is_record(&path) {
             found.push(path);
         }
     }
@@ -47,7 +49,16 @@ fn is_folder(path: &Path) -> bool {
     path.is_dir() && Format::of(path).is_none()
 }
 
+/// Whether a file in a folder is a record.
+fn is_record(path: &Path) -> bool {
+    match Format::of(path) {
+        Some(Format::Workbook) => path.is_dir() || workbook::is_entry(path),
+        format => format.is_some(),
+    }
+}
+
+/// Hidden files, and those that Excel lays beside a workbook while it is open.
 fn is_hidden(path: &Path) -> bool {
-    path.file_name()
-        .is_some_and(|name| name.to_string_lossy().starts_with('.'))
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with('.') || name.starts_with("~$")
 }

@@ -14,6 +14,7 @@ pub mod rule;
 pub mod schema;
 pub mod table;
 pub mod waiver;
+pub mod workbook;
 
 use super::{Code, Text};
 
@@ -45,6 +46,7 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
         schema::ENTRIES,
         table::ENTRIES,
         waiver::ENTRIES,
+        workbook::ENTRIES,
     ]
     .into_iter()
     .flatten()
@@ -84,6 +86,7 @@ mod tests {
             include_str!("schema.rs"),
             include_str!("table.rs"),
             include_str!("waiver.rs"),
+            include_str!("workbook.rs"),
         ]
         .concat();
         let constants: Vec<_> = text
