@@ -22,8 +22,8 @@ use crate::source::{At, Cell, Column, Document, Linked, Place, Pointer, Row, Sou
 pub use fields::Field;
 pub use heads::Heads;
 
+pub(crate) use cells::quote;
 pub(super) use cells::value;
-pub(crate) use cells::{BETWEEN, quote};
 pub(super) use columns::{Columns, place, twice};
 pub(super) use heads::plain;
 

@@ -20,7 +20,7 @@ pub(crate) fn value(cell: &Cell, field: &Field, from_1904: bool) -> Option<Value
         (Kind::Integer, Cell::Text(written)) => whole(&amount(written)),
         (Kind::YesNo, Cell::Bool(yes)) => Some(Value::Bool(*yes)),
         (Kind::YesNo, cell) => Some(yes_or_no(&cell.shown())),
-        (Kind::Choice, cell) => text(choice(&cell.shown(), field)),
+        (Kind::Choice, cell) => text(field.chosen(&cell.shown())),
         (Kind::List, cell) => Some(items(&cell.shown(), field, from_1904)),
         (_, cell) => text(cell.shown()),
     }
@@ -38,7 +38,7 @@ fn items(text: &str, field: &Field, from_1904: bool) -> Value {
 }
 
 /// What stands between the items of a list.
-pub(crate) const BETWEEN: [char; 6] = ['、', ',', '，', ';', '；', '\n'];
+const BETWEEN: [char; 6] = ['、', ',', '，', ';', '；', '\n'];
 
 fn split(text: &str) -> Vec<String> {
     let mut items = Vec::new();
@@ -209,7 +209,7 @@ fn yes_or_no(text: &str) -> Value {
 }
 
 /// A value of a choice by itself or by what people call it in either language.
-fn choice(text: &str, field: &Field) -> String {
+pub(super) fn choice(text: &str, field: &Field) -> String {
     let written = plain(text);
     let mut labels = field.labels.iter();
     let found = labels.find(|(value, label)| {

@@ -1,5 +1,6 @@
 //! The fields that a row of a table can hold.
 
+use super::cells;
 use crate::diag::Text;
 use crate::schema::{Kind, Outline};
 
@@ -43,6 +44,11 @@ impl Field {
             required: false,
             length: None,
         }
+    }
+
+    /// The value of a choice that a text means; the text itself where it means none.
+    pub fn chosen(&self, text: &str) -> String {
+        cells::choice(text, self)
     }
 
     /// Its title behind that of its group: `顾客·名称`.

@@ -1,0 +1,115 @@
+//! `new` on the command line.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+use super::args::{New, RecordFormat};
+use super::{Exit, Session};
+use crate::commands::{carry, new};
+use crate::diag::Sink;
+use crate::form::Form;
+use crate::project::Project;
+
+impl Session<'_> {
+    pub(super) fn new_record(&self, asked: &New) -> anyhow::Result<Exit> {
+        let Some(project) = self.open()? else {
+            return Ok(Exit::Failed);
+        };
+        let form = self.find(&project, &asked.form, self.today(&project)?)?;
+        let mut sink = Sink::default();
+        let made = match format(asked)? {
+            RecordFormat::Toml => self.text_record(&project, form, asked, &mut sink)?,
+            RecordFormat::Xlsx => self.workbook(&project, form, asked, &mut sink)?,
+        };
+        let found = sink.into_sorted();
+        self.printer.findings(&found)?;
+        let Some((path, bytes)) = made else {
+            return Ok(Exit::Failed);
+        };
+        match path {
+            None => self.printer.text(&String::from_utf8_lossy(&bytes))?,
+            Some(path) => {
+                new::write(&path, &bytes)?;
+                self.printer.written(&[path])?;
+            }
+        }
+        Ok(self.answer(&found))
+    }
+
+    fn text_record(
+        &self,
+        project: &Project,
+        form: &Form,
+        asked: &New,
+        sink: &mut Sink,
+    ) -> anyhow::Result<Option<Made>> {
+        let given = match &asked.from {
+            Some(from) => carry::carry(project, form, from, sink)?,
+            None => Map::new(),
+        };
+        let text = new::new(form, self.today(project)?, given, sink);
+        Ok(text.map(|text| (asked.output.clone(), text.into_bytes())))
+    }
+
+    fn workbook(
+        &self,
+        project: &Project,
+        form: &Form,
+        asked: &New,
+        sink: &mut Sink,
+    ) -> anyhow::Result<Option<Made>> {
+        let (form, given) = match &asked.from {
+            Some(from) => self.taken_over(project, form, from, sink)?,
+            None => (form, Map::new()),
+        };
+        let default = || PathBuf::from(format!("{}.xlsx", form.id));
+        let path = asked.output.clone().unwrap_or_else(default);
+        let request = new::Request {
+            form,
+            as_of: self.as_of(project.config.time_zone)?,
+            language: asked.page_lang.map(Into::into),
+        };
+        let bytes = new::workbook(project, &request, given, sink)?;
+        Ok(bytes.map(|bytes| (Some(path), bytes)))
+    }
+
+    /// All of a record of the same form, in its revision; of another what the form takes over from it.
+    fn taken_over<'p>(
+        &self,
+        project: &'p Project,
+        form: &'p Form,
+        from: &str,
+        sink: &mut Sink,
+    ) -> anyhow::Result<(&'p Form, Map<String, Value>)> {
+        if let Some(record) = carry::whole(project, form, from, sink)? {
+            let own = record.form(&project.forms).unwrap_or(form);
+            let value = match record.document.value {
+                Value::Object(value) => value,
+                _ => Map::new(),
+            };
+            return Ok((own, value));
+        }
+        Ok((form, carry::carry(project, form, from, sink)?))
+    }
+}
+
+/// What is written, and where to; to the screen where there is no file.
+type Made = (Option<PathBuf>, Vec<u8>);
+
+/// The kind of file that is asked for.
+fn format(asked: &New) -> anyhow::Result<RecordFormat> {
+    let ending = asked.output.as_deref().and_then(Path::extension);
+    let ending = ending.map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    let is_workbook = ending.as_deref() == Some("xlsx");
+    match (asked.format, &ending) {
+        (Some(format), Some(ending)) if is_workbook != (format == RecordFormat::Xlsx) => {
+            anyhow::bail!(
+                "-o 的扩展名 .{ending} 与 --format 不符 (the ending .{ending} contradicts --format)"
+            )
+        }
+        (Some(format), _) => Ok(format),
+        (None, _) if is_workbook => Ok(RecordFormat::Xlsx),
+        (None, _) => Ok(RecordFormat::Toml),
+    }
+}
