@@ -17,6 +17,9 @@ use crate::source::Pointer;
 use choices::Choices;
 use look::Look;
 
+/// Characters that are still readable on the width of a page.
+const PAGE: f64 = 210.0;
+
 /// A form to fill in, or a record to go on with.
 pub struct Workbook<'a> {
     /// The revision of the form.
@@ -55,12 +58,12 @@ impl Workbook<'_> {
         for (at, lines) in spread.sheets.iter().enumerate() {
             let sheet = book.add_worksheet();
             sheet.set_name(self.tab(at))?;
-            if at == 0 {
-                own::write(self, sheet, lines, &look, &mut choices)?;
+            let width = if at == 0 {
+                own::write(self, sheet, lines, &look, &mut choices)?
             } else {
-                rows::write(self, at, sheet, lines, &look, &mut choices)?;
-            }
-            self.paper(at, sheet)?;
+                rows::write(self, at, sheet, lines, &look, &mut choices)?
+            };
+            self.paper(at, sheet, width)?;
         }
         if !choices.is_empty() {
             let sheet = book.add_worksheet();
@@ -105,8 +108,9 @@ impl Workbook<'_> {
         format!("{} {}", self.form.number, self.form.revision)
     }
 
-    /// How it prints: on A4 lying on its side, as wide as the paper, the heads on each page.
-    fn paper(&self, at: usize, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    /// How it prints: on A4 lying on its side, as wide as the paper, the heads on each page. A sheet too wide to be read so
+    /// goes over several pages, with what an entry is known by on each.
+    fn paper(&self, at: usize, sheet: &mut Worksheet, width: f64) -> Result<(), XlsxError> {
         let plain = |text: &str| text.replace('&', "&&");
         let head = if at == 0 { own::HEAD } else { rows::HEAD };
         let page = match self.language {
@@ -117,14 +121,27 @@ impl Workbook<'_> {
         sheet
             .set_landscape()
             .set_paper_size(9)
-            .set_print_fit_to_pages(1, 0)
+            .set_print_fit_to_pages(pages(width), 0)
             .set_margins(0.5, 0.5, 0.7, 0.7, 0.3, 0.3)
             .set_repeat_rows(head, head)?
             .set_footer(format!("&L{}&C{page}&R{}", plain(&number), plain(&company)));
         if at > 0 {
+            let known = rows::fixed(self, at).saturating_sub(1);
+            sheet.set_repeat_columns(0, known)?;
             let title = self.language.of(&self.form.title);
             sheet.set_header(format!("&L{}&R&A", plain(&title)));
         }
         Ok(())
     }
+}
+
+/// The pages that a sheet goes over, whose columns are so wide together.
+fn pages(width: f64) -> u16 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a few pages"
+    )]
+    let pages = (width / PAGE).ceil().clamp(1.0, 50.0) as u16;
+    pages
 }

@@ -23,7 +23,7 @@ pub struct Field {
     pub items: Kind,
     /// The values of a choice, or of the choices in a list.
     pub labels: Vec<(String, Text)>,
-    /// Whether an entry must have it.
+    /// Whether every entry must have it; what only an optional table in it must have is not.
     pub required: bool,
     /// The most characters that a text may have.
     pub length: Option<u64>,
@@ -91,6 +91,8 @@ pub(super) fn of(outline: &[Outline], list: &str) -> Vec<Field> {
             let own = &field.path[prefix.len()..];
             let table = own.rsplit_once('.');
             let table = table.and_then(|(table, _)| find(&format!("{prefix}{table}")));
+            let around = own.match_indices('.').map(|(end, _)| &own[..end]);
+            let mut around = around.filter_map(|table| find(&format!("{prefix}{table}")));
             let item = item(field).filter(|_| field.kind == Kind::List);
             Field {
                 path: own.to_owned(),
@@ -101,7 +103,7 @@ pub(super) fn of(outline: &[Outline], list: &str) -> Vec<Field> {
                 kind: field.kind,
                 items: item.map_or(Kind::Text, |item| item.kind),
                 labels: item.unwrap_or(field).labels.clone(),
-                required: field.required,
+                required: field.required && around.all(|table| table.required),
                 length: field.length,
             }
         })

@@ -4,8 +4,8 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Workbook;
 use super::choices::Choices;
-use super::look::Look;
-use super::write::{cell, content, lines};
+use super::look::{LONG, Look};
+use super::write::{Content, cell, content, height_of, lines};
 use crate::diag::Text;
 use crate::record::table::Field;
 use crate::record::workbook::{LABEL_HEAD, Line, VALUE_HEAD};
@@ -21,7 +21,7 @@ pub(super) fn write(
     filled: &[Line],
     look: &Look,
     choices: &mut Choices,
-) -> Result<(), XlsxError> {
+) -> Result<f64, XlsxError> {
     for (column, width) in (0u16..).zip(WIDTHS) {
         sheet.set_column_width(column, width)?;
     }
@@ -41,18 +41,39 @@ pub(super) fn write(
         }
         let value = filled.and_then(|line| line.get(at)?.as_ref());
         let value = value.map(|value| content(value, field, book.language));
-        let format = if field.required {
-            look.wanted(field)
-        } else {
-            look.cell(field)
-        };
-        sheet.write_string_with_format(row, 0, label(book, field), &look.label)?;
-        cell(sheet, (row, 1), value.as_ref(), &format)?;
-        sheet.write_string_with_format(row, 2, about(book, field), &look.about)?;
+        line(book, sheet, row, (field, value.as_ref()), look)?;
         if let Some(rule) = choices.rule(field, book.language)? {
             sheet.add_data_validation(row, 1, row, 1, &rule)?;
         }
         row += 1;
+    }
+    Ok(WIDTHS.iter().sum())
+}
+
+/// A row with a field.
+fn line(
+    book: &Workbook<'_>,
+    sheet: &mut Worksheet,
+    row: u32,
+    (field, value): (&Field, Option<&Content>),
+    look: &Look,
+) -> Result<(), XlsxError> {
+    let format = if field.required {
+        look.wanted(field)
+    } else {
+        look.cell(field)
+    };
+    let (label, about) = (label(book, field), about(book, field));
+    sheet.write_string_with_format(row, 0, &label, &look.label)?;
+    cell(sheet, (row, 1), value, &format)?;
+    sheet.write_string_with_format(row, 2, &about, &look.about)?;
+    let height = [lines(&label, WIDTHS[0]), lines(&about, WIDTHS[2])];
+    let value = value.map_or(1, |value| value.lines(WIDTHS[1]));
+    let most = height.into_iter().chain([value]).max().unwrap_or(1);
+    // A row as high as it must be grows with what somebody writes into it; another does not.
+    if most > 1 {
+        let long = field.length.is_some_and(|length| length > LONG);
+        sheet.set_row_height(row, height_of(if long { most + 2 } else { most }))?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use super::Workbook;
 use super::choices::{self, Choices};
 use super::look::{LONG, Look};
 use super::own::label;
-use super::write::{Content, cell, content, lines};
+use super::write::{Content, cell, content, height_of, lines};
 use crate::record::table::Field;
 use crate::record::workbook::Line;
 use crate::schema::Kind;
@@ -29,10 +29,11 @@ pub(super) fn write(
     entries: &[Line],
     look: &Look,
     choices: &mut Choices,
-) -> Result<(), XlsxError> {
+) -> Result<f64, XlsxError> {
     let fields = &book.layout.sheets[at].heads.fields;
     let last = u32::try_from(entries.len()).unwrap_or(u32::MAX) + SPARE;
-    let mut height = 1;
+    let (mut height, mut total) = (1, 0.0);
+    let mut heights = vec![1; entries.len()];
     for (column, field) in (0u16..).zip(fields) {
         let contents: Vec<Option<Content>> = entries
             .iter()
@@ -44,6 +45,11 @@ pub(super) fn write(
         let head = label(book, field);
         let width = width(book, field, &head, &contents);
         height = height.max(lines(&head, width));
+        total += width;
+        for (height, content) in heights.iter_mut().zip(&contents) {
+            let lines = content.as_ref().map_or(1, |content| content.lines(width));
+            *height = lines.max(*height);
+        }
         sheet.set_column_width(column, width + 1.0)?;
         sheet.set_column_format(column, &look.column(field))?;
         sheet.write_string_with_format(HEAD, column, head, &look.head)?;
@@ -57,14 +63,17 @@ pub(super) fn write(
             sheet.add_data_validation(HEAD + 1, column, ROWS.max(last), column, &rule)?;
         }
     }
-    sheet.set_row_height(HEAD, 8 + 15 * height)?;
+    sheet.set_row_height(HEAD, 4 + height_of(height))?;
+    for (row, lines) in (HEAD + 1..).zip(heights).filter(|(_, lines)| *lines > 1) {
+        sheet.set_row_height(row, height_of(lines))?;
+    }
     owner(book, at, sheet, last)?;
     sheet.set_freeze_panes(HEAD + 1, fixed(book, at))?;
-    Ok(())
+    Ok(total)
 }
 
 /// The columns that stay where they are: what an entry is known by.
-fn fixed(book: &Workbook<'_>, at: usize) -> u16 {
+pub(super) fn fixed(book: &Workbook<'_>, at: usize) -> u16 {
     let sheet = &book.layout.sheets[at];
     let names = sheet.heads.fields.iter().enumerate();
     let mut names = names.filter(|(i, field)| field.path == "id" && *i < 2);

@@ -125,6 +125,21 @@ impl Content {
     }
 }
 
+impl Content {
+    /// The lines that it takes in a column.
+    pub fn lines(&self, width: f64) -> u32 {
+        match self {
+            Self::Text(text) => lines(text, width),
+            Self::Number(_) => 1,
+        }
+    }
+}
+
+/// The height of a row of so many lines, in points; Excel has none higher than 409.
+pub(super) fn height_of(lines: u32) -> u32 {
+    (4 + 14 * lines).min(400)
+}
+
 /// The lines that a text takes in a column.
 pub(super) fn lines(text: &str, width: f64) -> u32 {
     let lines = text.lines().map(|line| {
