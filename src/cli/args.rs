@@ -82,6 +82,8 @@ pub(super) enum Command {
     },
     /// 由表单生成空记录：带注释的 TOML，或 Excel 录入表 · an empty record, to fill in as text or with Excel
     New(New),
+    /// 把 CSV、XLSX 的行导入为记录 · rows of a CSV or XLSX into records
+    Import(Import),
     /// 列出有效的表单 · the forms in force
     Forms {
         /// 输出格式 · output format
@@ -173,6 +175,28 @@ pub(super) struct New {
     /// 录入表的语言 · language of the workbook (default: the company's)
     #[arg(long, value_enum)]
     pub page_lang: Option<PageLang>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Import {
+    /// 表格文件：.csv .xlsx · the table
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// 表单代号、名称或别名 · id, title or alias of the form
+    #[arg(long, value_name = "FORM")]
+    pub form: String,
+    /// 工作表（默认第一张） · the sheet (default: the first)
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// 各行是这个列表的条目（默认按表头判断） · the rows are entries of this list (default: as the heads say)
+    #[arg(long, value_name = "LIST")]
+    pub list: Option<String>,
+    /// 记录放入此文件夹（默认 records/<表单代号>） · folder for the records
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// 只检查，不写文件 · check only, write nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

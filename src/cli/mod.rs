@@ -86,6 +86,7 @@ impl<'a> Session<'a> {
             Command::Demo { folder } => self.demo(&folder),
             Command::Init { folder, example } => self.init(&folder, example),
             Command::New(asked) => self.new_record(&asked),
+            Command::Import(asked) => self.import(&asked),
             Command::Forms { format } => self.forms(format),
             Command::Fill { records, paper } => self.fill(records, &paper),
             Command::Blank { form, paper } => self.blank(&form, &paper),

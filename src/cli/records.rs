@@ -1,13 +1,14 @@
-//! `new` on the command line.
+//! `new` and `import` on the command line.
 
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::args::{New, RecordFormat};
+use super::args::{Import, New, RecordFormat};
 use super::{Exit, Session};
-use crate::commands::{carry, new};
-use crate::diag::Sink;
+use crate::commands::import::Imported;
+use crate::commands::{carry, import, new};
+use crate::diag::{Sink, Text};
 use crate::form::Form;
 use crate::project::Project;
 
@@ -92,6 +93,81 @@ impl Session<'_> {
         }
         Ok((form, carry::carry(project, form, from, sink)?))
     }
+}
+
+impl Session<'_> {
+    pub(super) fn import(&self, asked: &Import) -> anyhow::Result<Exit> {
+        let Some(project) = self.open()? else {
+            return Ok(Exit::Failed);
+        };
+        let request = import::Request {
+            file: &asked.file,
+            form: self.find(&project, &asked.form, self.today(&project)?)?,
+            sheet: asked.sheet.as_deref(),
+            list: asked.list.as_deref(),
+            output: asked.output.as_deref(),
+            dry_run: asked.dry_run,
+            as_of: self.as_of(project.config.time_zone)?,
+        };
+        let mut sink = Sink::default();
+        let made = import::import(&project, &request, &mut sink)?;
+        for line in told(&made, &project, asked.dry_run) {
+            self.printer.say(line.zh, line.en)?;
+        }
+        let found = sink.into_sorted();
+        self.printer.findings(&found)?;
+        Ok(self.answer(&found))
+    }
+}
+
+/// Files that are listed one by one.
+const LISTED: usize = 10;
+
+/// What an import did, in a few lines.
+fn told(made: &Imported, project: &Project, dry_run: bool) -> Vec<Text> {
+    let (rows, records) = (made.rows, made.files.len());
+    let into = made.list.as_ref();
+    let mut lines = vec![Text::new(
+        format!(
+            "读了 {rows} 行{}，{records} 份记录",
+            into.map_or_else(String::new, |list| format!("（{}）", list.zh))
+        ),
+        format!(
+            "read {rows} rows{}: {records} records",
+            into.map_or_else(String::new, |list| format!(" ({})", list.en))
+        ),
+    )];
+    let (zh, en) = if dry_run {
+        ("将生成", "would write")
+    } else {
+        ("已生成", "wrote")
+    };
+    let name = |path: &PathBuf| project.source(path).name().to_owned();
+    let shown = made.files.iter().take(LISTED).map(name);
+    lines.extend(shown.map(|file| Text::new(format!("{zh} {file}"), format!("{en} {file}"))));
+    if let Some(last) = made.files.last().filter(|_| records > LISTED) {
+        let last = name(last);
+        lines.push(Text::same(format!("… {last}")));
+    }
+    if made.kept > 0 {
+        lines.push(Text::new(
+            format!("{} 份已存在，未改动", made.kept),
+            format!("{} exist and were not changed", made.kept),
+        ));
+    }
+    if made.totals > 0 {
+        lines.push(Text::new(
+            format!("跳过合计行 {} 行", made.totals),
+            format!("left out {} rows of totals", made.totals),
+        ));
+    }
+    if !made.unread.is_empty() {
+        lines.push(Text::new(
+            format!("未读取的列：{}", made.unread.join("、")),
+            format!("columns not read: {}", made.unread.join(", ")),
+        ));
+    }
+    lines
 }
 
 /// What is written, and where to; to the screen where there is no file.

@@ -49,20 +49,7 @@ impl Record {
             })
             .ok()?;
         document.value["form"] = Value::String(form.clone());
-        let text = |key| {
-            document
-                .value
-                .get(key)
-                .and_then(Value::as_str)
-                .map(str::to_owned)
-        };
-        let mut record = Self {
-            id: text("id"),
-            date: text("date").and_then(|date| date.parse().ok()),
-            revision: text("revision"),
-            form,
-            document,
-        };
+        let mut record = Self::of(form, document);
         let Some(form) = record.form(catalogue) else {
             sink.push(record.unknown_revision(catalogue));
             return None;
@@ -71,6 +58,21 @@ impl Record {
             table::link(&mut record.document, form, sink);
         }
         Some(record)
+    }
+
+    /// A document as a record of a form, whose id is given.
+    pub fn of(form: String, document: Document) -> Self {
+        let text = |key| {
+            let value = document.value.get(key).and_then(Value::as_str);
+            value.map(str::to_owned)
+        };
+        Self {
+            id: text("id"),
+            date: text("date").and_then(|date| date.parse().ok()),
+            revision: text("revision"),
+            form,
+            document,
+        }
     }
 
     /// The revision of the form it fills: the one it names, else the one in force on its date.

@@ -264,7 +264,7 @@ pub(super) fn read_cell(
 }
 
 /// Puts a value at a dotted path.
-pub(super) fn put(table: &mut Map<String, Value>, path: &str, value: Value) {
+pub(crate) fn put(table: &mut Map<String, Value>, path: &str, value: Value) {
     match path.split_once('.') {
         None => {
             table.insert(path.to_owned(), value);

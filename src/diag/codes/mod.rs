@@ -7,6 +7,7 @@ pub mod config;
 pub mod file;
 pub mod form;
 pub mod glyph;
+pub mod import;
 pub mod output;
 pub mod picture;
 pub mod record;
@@ -39,6 +40,7 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
         file::ENTRIES,
         form::ENTRIES,
         glyph::ENTRIES,
+        import::ENTRIES,
         output::ENTRIES,
         picture::ENTRIES,
         record::ENTRIES,
@@ -79,6 +81,7 @@ mod tests {
             include_str!("file.rs"),
             include_str!("form.rs"),
             include_str!("glyph.rs"),
+            include_str!("import.rs"),
             include_str!("output.rs"),
             include_str!("picture.rs"),
             include_str!("record.rs"),

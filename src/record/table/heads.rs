@@ -95,6 +95,10 @@ impl Heads {
             let path = self.fields[*at].path.clone();
             self.learn(path.rsplit('.').next().unwrap_or(&path), *at);
         }
+        // Each form says what its date is the date of; a table of one form need not.
+        if let Some(date) = self.fields.iter().position(|field| field.path == "date") {
+            self.learn("日期", date);
+        }
         for at in 0..self.fields.len() {
             self.fields[at].label = self.label(at);
         }
