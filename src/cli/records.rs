@@ -111,7 +111,8 @@ impl Session<'_> {
         };
         let mut sink = Sink::default();
         let made = import::import(&project, &request, &mut sink)?;
-        for line in told(&made, &project, asked.dry_run) {
+        let lines = made.map(|made| told(&made, &project, asked.dry_run));
+        for line in lines.into_iter().flatten() {
             self.printer.say(line.zh, line.en)?;
         }
         let found = sink.into_sorted();

@@ -61,8 +61,8 @@ pub struct Imported {
     pub kept: usize,
 }
 
-/// Reads the table and writes the records. What is wrong with either goes to the sink; a record with mistakes is written all
-/// the same, to be mended there.
+/// Reads the table and writes the records; `None` where the table cannot be read. What is wrong with either goes to the sink; a
+/// record with mistakes is written all the same, to be mended there.
 ///
 /// # Errors
 /// When a record cannot be written, or would be too large to be read again.
@@ -70,18 +70,18 @@ pub fn import(
     project: &Project,
     request: &Request<'_>,
     sink: &mut Sink,
-) -> anyhow::Result<Imported> {
+) -> anyhow::Result<Option<Imported>> {
     let shown = project.source(request.file).name().to_owned();
     let table = match read_table(&shown, request.file, request.sheet) {
         Ok(table) => table,
         Err(fault) => {
             let source = Source::table(shown, request.file, None);
             sink.push(Diagnostic::fault(&source, &fault));
-            return Ok(Imported::default());
+            return Ok(None);
         }
     };
     let Some(layout) = Layout::of(request.form, sink) else {
-        return Ok(Imported::default());
+        return Ok(None);
     };
     let outline = request.form.schema(sink).map(|schema| schema.outline());
     let target = target::choose(&layout, &table.rows, request.list)?;
@@ -99,13 +99,13 @@ pub fn import(
         made: Imported::default(),
     };
     let sheet = &layout.sheets[target];
-    if target == 0 {
-        import.records(&sheet.heads, sink)?;
+    let read = if target == 0 {
+        import.records(&sheet.heads, sink)?
     } else {
         import.made.list = Some(sheet.title.clone());
-        import.entries(&sheet.heads, &sheet.list, sink)?;
-    }
-    Ok(import.made)
+        import.entries(&sheet.heads, &sheet.list, sink)?
+    };
+    Ok(read.then_some(import.made))
 }
 
 struct Import<'a> {
@@ -124,9 +124,9 @@ struct Import<'a> {
 
 impl Import<'_> {
     /// A record for each row.
-    fn records(&mut self, heads: &Heads, sink: &mut Sink) -> anyhow::Result<()> {
+    fn records(&mut self, heads: &Heads, sink: &mut Sink) -> anyhow::Result<bool> {
         let Some(read) = table::rows(self.table, heads, sink) else {
-            return Ok(());
+            return Ok(false);
         };
         self.made.rows = read.rows.len();
         self.made.totals = read.totals;
@@ -140,23 +140,24 @@ impl Import<'_> {
             };
             self.record(value, Some(row), linked, sink)?;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// One record with the rows as entries of a list.
-    fn entries(&mut self, heads: &Heads, list: &str, sink: &mut Sink) -> anyhow::Result<()> {
+    fn entries(&mut self, heads: &Heads, list: &str, sink: &mut Sink) -> anyhow::Result<bool> {
         let pointer = list
             .split('.')
             .fold(Pointer::root(), |at, key| at.join(key));
         let Some(read) = table::entries(self.table, heads, &pointer, sink) else {
-            return Ok(());
+            return Ok(false);
         };
         self.made.rows = read.items.len();
         self.made.totals = read.totals;
         self.made.unread = read.unread;
         let mut value = Map::new();
         table::put(&mut value, list, Value::Array(read.items));
-        self.record(value, None, read.linked, sink)
+        self.record(value, None, read.linked, sink)?;
+        Ok(true)
     }
 
     fn linked(&self, heads: u32) -> Linked {

@@ -34,8 +34,31 @@ impl Heads {
         defined: Option<&form::Table>,
         own: Option<&Map<String, Value>>,
     ) -> Self {
-        let mut heads = Self::knowing(fields::of(outline, list));
-        heads.id = defined.and_then(|table| table.id.clone());
+        Self::knowing(fields::of(outline, list), defined, own)
+    }
+
+    /// The heads of a list whose first column names the entry that each row belongs to.
+    pub(crate) fn belonging(
+        outline: &[Outline],
+        list: &str,
+        defined: Option<&form::Table>,
+        owner: Field,
+    ) -> Self {
+        let mut fields = fields::of(outline, list);
+        fields.insert(0, owner);
+        Self::knowing(fields, defined, None)
+    }
+
+    fn knowing(
+        fields: Vec<Field>,
+        defined: Option<&form::Table>,
+        own: Option<&Map<String, Value>>,
+    ) -> Self {
+        let mut heads = Self {
+            fields,
+            id: defined.and_then(|table| table.id.clone()),
+            known: HashMap::new(),
+        };
         let own = own.into_iter().flatten();
         let own = own.map(|(path, value)| (path.clone(), given(value)));
         let defined = defined.into_iter().flat_map(|table| table.heads.clone());
@@ -47,23 +70,6 @@ impl Heads {
         }
         heads.learn_schema();
         heads
-    }
-
-    /// The heads of a list whose first column names the entry that each row belongs to.
-    pub(crate) fn belonging(outline: &[Outline], list: &str, owner: Field) -> Self {
-        let mut fields = fields::of(outline, list);
-        fields.insert(0, owner);
-        let mut heads = Self::knowing(fields);
-        heads.learn_schema();
-        heads
-    }
-
-    fn knowing(fields: Vec<Field>) -> Self {
-        Self {
-            fields,
-            id: None,
-            known: HashMap::new(),
-        }
     }
 
     fn learn(&mut self, name: &str, field: usize) {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::diag::{Sink, Text};
-use crate::form::Form;
+use crate::form::{Form, OWN};
 use crate::record::table::{Field, Heads, plain};
 use crate::schema::{Kind, Outline};
 
@@ -47,17 +47,18 @@ impl Layout {
             "",
             Text::new("记录", "Record"),
             None,
-            Heads::of(&outline, "", form.tables.get(""), None),
+            Heads::of(&outline, "", form.tables.get(OWN), None),
         )];
         for field in &lists {
             let owner = field.path.rsplit_once(".*.").map(|(owner, _)| owner);
             let owner = owner.and_then(|path| sheets.iter().position(|sheet| sheet.list == path));
+            let defined = form.tables.get(&field.path);
             let heads = match owner {
                 Some(at) => {
                     let owner = owner_field(&sheets[at].title);
-                    Heads::belonging(&outline, &field.path, owner)
+                    Heads::belonging(&outline, &field.path, defined, owner)
                 }
-                None => Heads::of(&outline, &field.path, form.tables.get(&field.path), None),
+                None => Heads::of(&outline, &field.path, defined, None),
             };
             let title = title(field, &lists, &outline);
             sheets.push(Sheet::new(&field.path, title, owner, heads));

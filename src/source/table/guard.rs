@@ -13,8 +13,11 @@ const SHARED: u64 = 5;
 
 /// Refuses what is no workbook, or one that would unpack to more than a sensible size.
 pub(super) fn check<R: Read + Seek>(reader: &mut R) -> Result<(), FaultKind> {
-    if is_old_or_locked(reader).map_err(unreadable)? {
-        return Err(FaultKind::OldOrLocked);
+    match start(reader).map_err(unreadable)?.as_slice() {
+        [] => return Err(FaultKind::Empty),
+        // A workbook with a password is no zip but a container of the older kind.
+        b"\xD0\xCF\x11\xE0" => return Err(FaultKind::OldOrLocked),
+        _ => {}
     }
     let mut archive = ZipArchive::new(&mut *reader).map_err(|error| broken(&error))?;
     let mut total = 0u64;
@@ -37,20 +40,20 @@ pub(super) fn check<R: Read + Seek>(reader: &mut R) -> Result<(), FaultKind> {
         let promised = promised(&mut archive, at).map_err(unreadable)?;
         if promised > size / SHARED + 1 {
             let words = format!("the workbook promises {promised} shared texts in {size} bytes");
-            return Err(FaultKind::Syntax(words));
+            return Err(FaultKind::NoWorkbook(words));
         }
     }
     drop(archive);
     reader.rewind().map_err(unreadable)
 }
 
-/// A workbook with a password is no zip but a container of the older kind.
-fn is_old_or_locked<R: Read + Seek>(reader: &mut R) -> io::Result<bool> {
+/// The first four bytes.
+fn start<R: Read + Seek>(reader: &mut R) -> io::Result<Vec<u8>> {
     let mut start = Vec::new();
     reader.seek(SeekFrom::Start(0))?;
     reader.by_ref().take(4).read_to_end(&mut start)?;
     reader.rewind()?;
-    Ok(start == b"\xD0\xCF\x11\xE0")
+    Ok(start)
 }
 
 /// How many shared texts the head of their table promises: memory is reserved for so many.
@@ -69,7 +72,7 @@ fn promised<R: Read + Seek>(archive: &mut ZipArchive<R>, at: usize) -> io::Resul
 }
 
 fn broken(error: &zip::result::ZipError) -> FaultKind {
-    FaultKind::Syntax(error.to_string())
+    FaultKind::NoWorkbook(error.to_string())
 }
 
 fn unreadable(error: io::Error) -> FaultKind {

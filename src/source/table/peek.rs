@@ -21,7 +21,7 @@ pub fn first_rows(path: &Path, count: u32) -> Result<Vec<Row>, Fault> {
     let file = File::open(path).map_err(|error| Fault::whole(bytes::refusal(error)))?;
     let mut reader = BufReader::new(file);
     guard::check(&mut reader).map_err(Fault::whole)?;
-    let words = |words: String| Fault::whole(FaultKind::Syntax(words));
+    let words = |words: String| Fault::whole(FaultKind::NoWorkbook(words));
     let mut archive = ZipArchive::new(reader).map_err(|error| words(error.to_string()))?;
     top(&mut archive, count).map_err(words)
 }

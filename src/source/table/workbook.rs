@@ -54,7 +54,7 @@ fn open<R: Read + Seek>(mut reader: R) -> Result<Xlsx<R>, Fault> {
 fn fault(error: XlsxError) -> Fault {
     Fault::whole(match error {
         XlsxError::Password => FaultKind::OldOrLocked,
-        error => FaultKind::Syntax(error.to_string()),
+        error => FaultKind::NoWorkbook(error.to_string()),
     })
 }
 
@@ -101,7 +101,7 @@ fn rows<R: Read + Seek>(
         };
         if number >= ROWS || column >= COLUMNS {
             let words = format!("the sheet has no cell in row {number}, column {column}");
-            return Err(Fault::whole(FaultKind::Syntax(words)));
+            return Err(Fault::whole(FaultKind::NoWorkbook(words)));
         }
         *count += 1;
         if *count > CELLS {
