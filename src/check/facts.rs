@@ -185,7 +185,7 @@ impl Facts {
                             about: about(),
                             text,
                             at,
-                            same: same.iter().map(|(_, here)| item.texts(here)).collect(),
+                            same: same.iter().map(|(_, here)| item.joined(here)).collect(),
                         }));
                     }
                 }
@@ -284,7 +284,7 @@ impl Facts {
             same: cited
                 .same
                 .iter()
-                .map(|(there, _)| item.texts(there))
+                .map(|(there, _)| item.joined(there))
                 .collect(),
             back: cited.back.as_ref().map(|back| item.texts(back)),
         });

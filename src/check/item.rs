@@ -163,6 +163,15 @@ impl<'c> Item<'c> {
         found.flat_map(|found| texts(found.value)).collect()
     }
 
+    /// The texts of a path as those of other records are compared with them: a department under its one name.
+    pub fn joined(&self, path: &Path) -> Vec<String> {
+        let organisation = &self.case.standards.organisation;
+        let texts = self.texts(path).into_iter();
+        texts
+            .map(|text| organisation.canonical(&text).to_owned())
+            .collect()
+    }
+
     /// The first of several paths that has a text.
     pub fn first_text(&self, paths: &[Path]) -> Option<String> {
         paths.iter().find_map(|path| self.text(path))

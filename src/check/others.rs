@@ -147,7 +147,7 @@ impl Others {
         }
         let pairs = exists.pairs.iter().zip(&exists.decimals);
         let keys: Vec<Vec<String>> = pairs
-            .map(|((there, _), decimal)| compared(item.texts(there), *decimal))
+            .map(|((there, _), decimal)| compared(item.joined(there), *decimal))
             .collect();
         if keys.iter().any(Vec::is_empty) {
             return Ok(());
@@ -180,7 +180,7 @@ fn wanted(
     };
     let ask = |exists: &Exists| {
         let side = |(key, decimal): (&Key, &bool)| match key {
-            Key::Path(path) => Side::Texts(compared(item.texts(path), *decimal)),
+            Key::Path(path) => Side::Texts(compared(item.joined(path), *decimal)),
             Key::Reference => Side::Spot,
             Key::Period => Side::Texts(period.iter().map(Period::to_string).collect()),
         };

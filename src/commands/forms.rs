@@ -13,6 +13,7 @@ pub fn forms(project: &Project, day: NaiveDate) -> Vec<&Form> {
         .ids()
         .into_iter()
         .filter_map(|id| project.forms.in_force(id, day))
+        .filter(|form| form.printed)
         .collect();
     forms.sort_by(|a, b| (&a.number, &a.id).cmp(&(&b.number, &b.id)));
     forms

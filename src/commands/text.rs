@@ -151,7 +151,7 @@ impl Writer<'_> {
     fn plain(&self, field: &Outline, given: Option<&Value>, text: &mut String) {
         let shown = || {
             find(&self.example, &field.path)
-                .map_or_else(|| placeholder(field), |value| written(value, field.kind))
+                .map_or_else(|| placeholder(field), |value| on_a_line(value, field.kind))
         };
         let (sign, value) = match given {
             Some(value) => ("", written(value, field.kind)),
@@ -251,6 +251,14 @@ fn written(value: &Value, kind: Kind) -> String {
             format!("[{}]", items.join(", "))
         }
         other => other.to_string(),
+    }
+}
+
+/// The same for a comment, which has one line.
+fn on_a_line(value: &Value, kind: Kind) -> String {
+    match value {
+        Value::String(text) => written(&Value::from(text.replace('\n', " ")), kind),
+        value => written(value, kind),
     }
 }
 

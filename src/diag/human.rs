@@ -80,7 +80,11 @@ impl<'a> Shown<'a> {
         } else {
             Renderer::plain()
         };
-        renderer.term_width(self.look.width).render(&[group])
+        let shown = renderer.term_width(self.look.width).render(&[group]);
+        // Behind a cell's name the renderer still leaves a line for the name of a file.
+        let nameless = |line: &&str| anstream::adapter::strip_str(line).to_string().trim() != ":::";
+        let lines: Vec<&str> = shown.lines().filter(|line| nameless(line)).collect();
+        lines.join("\n")
     }
 
     /// The lines it is about, what belongs to it, and what mends it.

@@ -13,7 +13,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use crate::diag::codes::table as code;
+use crate::diag::codes::{file, table as code};
 use crate::diag::{Diagnostic, Sink, Text};
 use crate::form::Form;
 use crate::schema::{Kind, Outline};
@@ -109,7 +109,7 @@ impl Link<'_> {
                 "记录不在磁盘上，读不到它的表格",
                 "the record is not on disk, so its table cannot be read",
             );
-            sink.push(Diagnostic::error(code::UNREADABLE, message).at(place()));
+            sink.push(Diagnostic::error(file::NOT_FOUND, message).at(place()));
             return None;
         };
         let shown = Path::new(self.record.name()).with_file_name("");

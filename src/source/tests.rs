@@ -19,7 +19,7 @@ fn meaning(format: Format, value: &str) -> Option<Value> {
         Format::Toml => format!("v = {value}"),
         Format::Json => format!("{{\"v\": {value}}}"),
         Format::Yaml => format!("v: {value}"),
-        Format::Workbook => return None,
+        Format::Workbook => panic!("a workbook has no text"),
     };
     parse(&text, format).value?.get("v").cloned()
 }
@@ -30,7 +30,7 @@ fn key_meaning(format: Format, key: &str) -> Option<String> {
         Format::Toml => format!("{key} = 1"),
         Format::Json => format!("{{{key}: 1}}"),
         Format::Yaml => format!("? {key}\n: 1"),
-        Format::Workbook => return None,
+        Format::Workbook => panic!("a workbook has no text"),
     };
     parse(&text, format)
         .value?

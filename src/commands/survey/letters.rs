@@ -15,6 +15,9 @@ use crate::figures::Customer;
 use crate::project::Project;
 use crate::record::Record;
 
+/// The role of customer service.
+const SERVICE: &str = "客服";
+
 /// Letters and sheets of a campaign.
 #[derive(Debug, Default)]
 pub struct Letters {
@@ -227,6 +230,21 @@ impl Campaign<'_> {
         Value::Object(customer)
     }
 
+    /// Whom the customer may ask: who does customer service on that day, by the company's telephone.
+    fn contact(&self) -> Option<Value> {
+        let company = &self.project.company;
+        let serves = |role: &crate::organisation::Role| role.role == SERVICE && role.on(self.day);
+        let mut people = self.project.organisation.people.iter();
+        let person = people.find(|person| person.roles.iter().any(serves))?;
+        let mut contact = json!({ "name": person.name });
+        for (key, value) in [("phone", &company.phone), ("email", &company.email)] {
+            if !value.is_empty() {
+                contact[key] = value.as_str().into();
+            }
+        }
+        Some(contact)
+    }
+
     fn letter(
         &self,
         row: &Map<String, Value>,
@@ -259,6 +277,9 @@ impl Campaign<'_> {
         }
         if let Some(by) = self.text("/respond_by") {
             value.insert("respond_by".to_owned(), by.into());
+        }
+        if let Some(contact) = self.contact() {
+            value.insert("contact".to_owned(), contact);
         }
         if let Some(head) = self.text("/decision/decided_by") {
             value.insert("signer".to_owned(), json!({ "name": head }));

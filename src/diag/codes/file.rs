@@ -12,16 +12,16 @@ pub const EMPTY: Code = "file.empty";
 pub const ENCODING: Code = "file.encoding";
 /// A key is not a text.
 pub const KEY_NOT_TEXT: Code = "file.key-not-text";
-/// The top of the file is not a table.
-pub const NOT_A_TABLE: Code = "file.not-a-table";
-/// The file does not exist.
-pub const NOT_FOUND: Code = "file.not-found";
 /// The workbook has no such sheet.
 pub const NO_SHEET: Code = "file.no-sheet";
 /// The file is no table: neither CSV nor XLSX.
 pub const NO_TABLE: Code = "file.no-table";
 /// The file is no XLSX workbook, or it is damaged.
 pub const NO_WORKBOOK: Code = "file.no-workbook";
+/// The top of the file is not a table.
+pub const NOT_A_TABLE: Code = "file.not-a-table";
+/// The file does not exist.
+pub const NOT_FOUND: Code = "file.not-found";
 /// The number is too large to be kept exactly.
 pub const NUMBER_TOO_LARGE: Code = "file.number-too-large";
 /// The workbook is of the old kind, or has a password.
@@ -98,30 +98,6 @@ pub(super) static ENTRIES: &[Entry] = &[
         help: both("给键加上引号", "put the key in quotes"),
     },
     Entry {
-        code: NOT_A_TABLE,
-        title: both("文件最外层不是表", "the top of the file is not a table"),
-        why: both(
-            "记录由带名字的字段组成，最外层须是表",
-            "a record is made of named fields, so its top is a table",
-        ),
-        help: both(
-            "最外层写成 名字 = 值（JSON 用 { }）",
-            "write name = value at the top (in JSON: { })",
-        ),
-    },
-    Entry {
-        code: NOT_FOUND,
-        title: both("文件不存在", "the file does not exist"),
-        why: both(
-            "找不到的文件无法检查",
-            "a file that is missing cannot be checked",
-        ),
-        help: both(
-            "检查文件名和所在文件夹，注意大小写和扩展名",
-            "check the name and the folder, also capitals and the extension",
-        ),
-    },
-    Entry {
         code: NO_SHEET,
         title: both("工作簿里没有这张工作表", "the workbook has no such sheet"),
         why: both(
@@ -161,6 +137,30 @@ pub(super) static ENTRIES: &[Entry] = &[
         help: both(
             "在 Excel 或 WPS 中打开，另存为 .xlsx；打不开的，找回完好的那份",
             "open it in Excel or WPS and save it as .xlsx; if that fails, find a copy that is whole",
+        ),
+    },
+    Entry {
+        code: NOT_A_TABLE,
+        title: both("文件最外层不是表", "the top of the file is not a table"),
+        why: both(
+            "记录由带名字的字段组成，最外层须是表",
+            "a record is made of named fields, so its top is a table",
+        ),
+        help: both(
+            "最外层写成 名字 = 值（JSON 用 { }）",
+            "write name = value at the top (in JSON: { })",
+        ),
+    },
+    Entry {
+        code: NOT_FOUND,
+        title: both("文件不存在", "the file does not exist"),
+        why: both(
+            "找不到的文件无法检查",
+            "a file that is missing cannot be checked",
+        ),
+        help: both(
+            "检查文件名和所在文件夹，注意大小写和扩展名",
+            "check the name and the folder, also capitals and the extension",
         ),
     },
     Entry {

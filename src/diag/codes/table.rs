@@ -10,8 +10,6 @@ pub const FORMULA: Code = "table.formula";
 pub const NO_HEADS: Code = "table.no-heads";
 /// A head is almost one that is known.
 pub const UNKNOWN_COLUMN: Code = "table.unknown-column";
-/// The table of a record that is not on disk.
-pub const UNREADABLE: Code = "table.unreadable";
 
 /// The `table.` part of the catalogue.
 pub(super) static ENTRIES: &[Entry] = &[
@@ -65,14 +63,5 @@ pub(super) static ENTRIES: &[Entry] = &[
             "a column that is not known is not read, so its data counts as missing",
         ),
         help: both("改正表头文字", "correct the head"),
-    },
-    Entry {
-        code: UNREADABLE,
-        title: both("表格读不到", "the table cannot be read"),
-        why: both(
-            "表格的位置相对于记录文件，记录不在磁盘上就找不到它",
-            "a table lies relative to the record's file",
-        ),
-        help: both("把记录存为文件", "save the record as a file"),
     },
 ];

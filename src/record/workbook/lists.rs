@@ -119,7 +119,7 @@ impl Reading<'_> {
     }
 
     /// Puts an entry into its list, and gives its place.
-    fn put(&mut self, at: usize, mut item: Map<String, Value>) -> Result<Pointer, Diagnostic> {
+    fn put(&mut self, at: usize, mut item: Map<String, Value>) -> Result<Pointer, Box<Diagnostic>> {
         let sheet = &self.layout.sheets[at];
         let (around, name) = match sheet.owner {
             None => (Pointer::root(), String::new()),
@@ -146,17 +146,17 @@ impl Reading<'_> {
     }
 
     /// The one entry of a list that a row says it belongs to.
-    fn owner(&self, list: usize, written: &str) -> Result<Pointer, Diagnostic> {
+    fn owner(&self, list: usize, written: &str) -> Result<Pointer, Box<Diagnostic>> {
         let title = &self.layout.sheets[list].title;
         let known = &self.keys[list].0;
         match known.get(written).map(Vec::as_slice) {
-            _ if written.is_empty() => Err(findings::no_owner(title)),
+            _ if written.is_empty() => Err(findings::no_owner(title).into()),
             Some([one]) => Ok(one.clone()),
             several => {
                 let ids = known.keys().map(String::as_str);
                 let ids: Vec<&str> = ids.filter(|id| !id.contains('#')).take(8).collect();
                 let several = several.is_some();
-                Err(findings::unknown_owner(written, title, several, &ids))
+                Err(findings::unknown_owner(written, title, several, &ids).into())
             }
         }
     }

@@ -210,15 +210,3 @@ fn column_of(name: &str) -> u32 {
     });
     column.saturating_sub(1)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    #[test]
-    fn peek_time() {
-        let p = Path::new("/tmp/x/big.xlsx");
-        let t = std::time::Instant::now();
-        let rows = first_rows(p, 8).unwrap();
-        println!("peek {:?} {:?}", t.elapsed(), rows);
-    }
-}
