@@ -11,6 +11,7 @@ use crate::commands::{carry, import, new};
 use crate::diag::{Sink, Text};
 use crate::form::Form;
 use crate::project::Project;
+use crate::source::Source;
 
 impl Session<'_> {
     pub(super) fn new_record(&self, asked: &New) -> anyhow::Result<Exit> {
@@ -60,9 +61,9 @@ impl Session<'_> {
         asked: &New,
         sink: &mut Sink,
     ) -> anyhow::Result<Option<Made>> {
-        let (form, given) = match &asked.from {
+        let (form, given, from) = match &asked.from {
             Some(from) => self.taken_over(project, form, from, sink)?,
-            None => (form, Map::new()),
+            None => (form, Map::new(), None),
         };
         let default = || PathBuf::from(format!("{}.xlsx", form.id));
         let path = asked.output.clone().unwrap_or_else(default);
@@ -70,6 +71,7 @@ impl Session<'_> {
             form,
             as_of: self.as_of(project.config.time_zone)?,
             language: asked.page_lang.map(Into::into),
+            from,
         };
         let bytes = new::workbook(project, &request, given, sink)?;
         Ok(bytes.map(|bytes| (Some(path), bytes)))
@@ -82,16 +84,16 @@ impl Session<'_> {
         form: &'p Form,
         from: &str,
         sink: &mut Sink,
-    ) -> anyhow::Result<(&'p Form, Map<String, Value>)> {
+    ) -> anyhow::Result<(&'p Form, Map<String, Value>, Option<Source>)> {
         if let Some(record) = carry::whole(project, form, from, sink)? {
             let own = record.form(&project.forms).unwrap_or(form);
             let value = match record.document.value {
                 Value::Object(value) => value,
                 _ => Map::new(),
             };
-            return Ok((own, value));
+            return Ok((own, value, Some(record.document.source)));
         }
-        Ok((form, carry::carry(project, form, from, sink)?))
+        Ok((form, carry::carry(project, form, from, sink)?, None))
     }
 }
 
@@ -134,8 +136,10 @@ fn told(made: &Imported, project: &Project, dry_run: bool) -> Vec<Text> {
             into.map_or_else(String::new, |list| format!("（{}）", list.zh))
         ),
         format!(
-            "read {rows} rows{}: {records} records",
-            into.map_or_else(String::new, |list| format!(" ({})", list.en))
+            "read {}{}: {}",
+            counted(rows, "row"),
+            into.map_or_else(String::new, |list| format!(" ({})", list.en)),
+            counted(records, "record")
         ),
     )];
     let (zh, en) = if dry_run {
@@ -153,13 +157,13 @@ fn told(made: &Imported, project: &Project, dry_run: bool) -> Vec<Text> {
     if made.kept > 0 {
         lines.push(Text::new(
             format!("{} 份已存在，未改动", made.kept),
-            format!("{} exist and were not changed", made.kept),
+            format!("not written again: {}", made.kept),
         ));
     }
     if made.totals > 0 {
         lines.push(Text::new(
             format!("跳过合计行 {} 行", made.totals),
-            format!("left out {} rows of totals", made.totals),
+            format!("left out {} of totals", counted(made.totals, "row")),
         ));
     }
     if !made.unread.is_empty() {
@@ -169,6 +173,12 @@ fn told(made: &Imported, project: &Project, dry_run: bool) -> Vec<Text> {
         ));
     }
     lines
+}
+
+/// `1 row`, `2 rows`
+fn counted(count: usize, noun: &str) -> String {
+    let end = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{end}")
 }
 
 /// What is written, and where to; to the screen where there is no file.

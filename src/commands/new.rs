@@ -14,7 +14,7 @@ use crate::project::Project;
 use crate::record::workbook::Layout;
 use crate::render::Language;
 use crate::render::workbook::Workbook;
-use crate::source::Pointer;
+use crate::source::{At, Place, Pointer, Source};
 
 /// The text of a TOML record. What is given, and what the record must have in any case, stands there; every other field is
 /// commented out with `#`, with a value that shows how it is written. `None` if the form's schema is broken.
@@ -53,7 +53,13 @@ pub fn workbook(
     let written = workbook
         .write()
         .context("无法生成工作簿 (the workbook cannot be made)")?;
-    sink.extend(written.left_out.iter().map(left_out));
+    let from = request.from.as_ref();
+    sink.extend(
+        written
+            .left_out
+            .into_iter()
+            .map(|pointer| left_out(pointer, from)),
+    );
     Ok(Some(written.bytes))
 }
 
@@ -66,6 +72,8 @@ pub struct Request<'a> {
     pub as_of: DateTime<Tz>,
     /// Language of titles and choices; `None` is the project's own for the form.
     pub language: Option<Language>,
+    /// The record whose data it goes on with.
+    pub from: Option<Source>,
 }
 
 /// A record with what it must have in any case, and what is given.
@@ -79,7 +87,7 @@ fn begun(form: &Form, day: NaiveDate, given: Map<String, Value>) -> Map<String, 
     record
 }
 
-fn left_out(pointer: &Pointer) -> Diagnostic {
+fn left_out(pointer: Pointer, from: Option<&Source>) -> Diagnostic {
     let path = pointer.as_str().trim_start_matches('/').replace('/', ".");
     let message = Text::new(
         format!("{path} 在工作簿里没有位置，未写入"),
@@ -89,7 +97,14 @@ fn left_out(pointer: &Pointer) -> Diagnostic {
         "改正这项内容，或继续使用文本格式的记录",
         "correct it, or keep the record as text",
     );
-    Diagnostic::warning(code::NOT_PLACED, message).help(help)
+    let told = Diagnostic::warning(code::NOT_PLACED, message).help(help);
+    match from {
+        Some(source) => told.at(Place {
+            source: source.clone(),
+            at: At::Key(pointer),
+        }),
+        None => told,
+    }
 }
 
 /// The first number that the form's pattern makes, as a suggestion for the id.

@@ -27,6 +27,7 @@ pub fn workbook(
         form,
         as_of,
         language: Some(language),
+        from: None,
     };
     let mut sink = Sink::default();
     let made = new::workbook(project, &request, given, &mut sink).expect("written");

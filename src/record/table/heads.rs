@@ -102,8 +102,10 @@ impl Heads {
             self.learn(path.rsplit('.').next().unwrap_or(&path), *at);
         }
         // Each form says what its date is the date of; a table of one form need not.
-        if let Some(date) = self.fields.iter().position(|field| field.path == "date") {
-            self.learn("日期", date);
+        for (path, name) in [("date", "日期"), ("id", "代号")] {
+            if let Some(at) = self.fields.iter().position(|field| field.path == path) {
+                self.learn(name, at);
+            }
         }
         for at in 0..self.fields.len() {
             self.fields[at].label = self.label(at);

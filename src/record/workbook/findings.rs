@@ -58,23 +58,15 @@ fn rename(near: Option<String>) -> Text {
 
 /// A sheet with rows that is no list of the form. `known` are the lists.
 pub(super) fn unknown_sheet(name: &str, known: &[&Text]) -> Diagnostic {
-    let names = |get: fn(&Text) -> &str| {
-        let names: Vec<&str> = known.iter().map(|title| get(title)).collect();
-        names.join("、")
-    };
+    let names = |get: fn(&Text) -> &str| -> Vec<&str> { known.iter().map(|t| get(t)).collect() };
+    let (zh, en) = (names(|title| &title.zh), names(|title| &title.en));
     let message = Text::new(
         format!("表单没有“{name}”这张工作表，未读取"),
         format!("the form has no sheet “{name}”: it is not read"),
     );
     let help = Text::new(
-        format!(
-            "改名为表单的列表（{}），或删去这张工作表",
-            names(|title| &title.zh)
-        ),
-        format!(
-            "name it after a list ({}), or delete it",
-            names(|title| &title.en)
-        ),
+        format!("改名为表单的列表（{}），或删去这张工作表", zh.join("、")),
+        format!("name it after a list ({}), or delete it", en.join(", ")),
     );
     Diagnostic::warning(code::UNKNOWN_SHEET, message).help(help)
 }
@@ -121,10 +113,9 @@ pub(super) fn unknown_owner(owner: &str, list: &Text, several: bool, known: &[&s
             format!("“{}” has no entry `{owner}`: the row is not read", list.en),
         )
     };
-    let known = known.join("、");
     let help = Text::new(
-        format!("改为已有条目的代号：{known}"),
-        format!("write the id of an entry: {known}"),
+        format!("改为已有条目的代号：{}", known.join("、")),
+        format!("write the id of an entry: {}", known.join(", ")),
     );
     Diagnostic::error(code::UNKNOWN_OWNER, message).help(help)
 }

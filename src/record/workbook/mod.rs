@@ -28,13 +28,10 @@ pub use spread::{Line, Spread};
 /// Rows at the top among which an entry workbook names its form.
 const TOP: u32 = 8;
 
-/// Whether an XLSX file is a record: its first sheet names a form near the top. One that cannot be read is taken for a record,
-/// so that somebody is told.
-pub fn is_entry(path: &Path) -> bool {
-    let rows = first_rows(path, TOP);
-    rows.map_or(true, |rows| {
-        own::form(&rows).is_some_and(|(_, name)| name.is_some())
-    })
+/// Whether an XLSX file is a record: its first sheet names a form near the top. `None` where it cannot be read.
+pub fn is_entry(path: &Path) -> Option<bool> {
+    let rows = first_rows(path, TOP).ok()?;
+    Some(own::form(&rows).is_some_and(|(_, name)| name.is_some()))
 }
 
 /// Reads a workbook as a record; what is wrong with it goes to the sink. Where it names no form that is known, the document
