@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
+use super::books::Books;
 use super::text;
 use crate::diag::codes::workbook as code;
 use crate::diag::{Diagnostic, Sink, Text};
@@ -42,13 +43,19 @@ pub fn workbook(
     let Some(layout) = Layout::of(form, sink) else {
         return Ok(None);
     };
+    let (day, named) = (request.as_of.date_naive(), given.contains_key("id"));
+    let mut record = begun(form, day, given);
+    if project.exists() && !named {
+        let id = Books::read(project, request.as_of).next_id(form, day);
+        record.insert("id".to_owned(), id.into());
+    }
     let workbook = Workbook {
         form,
         layout: &layout,
         language: request.language.unwrap_or_else(|| project.language(form)),
         company: &project.company,
         created: request.as_of.naive_local(),
-        record: &begun(form, request.as_of.date_naive(), given),
+        record: &record,
     };
     let written = workbook
         .write()
