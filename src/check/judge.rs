@@ -140,10 +140,13 @@ impl Sheet {
     }
 }
 
+/// The place of a want among the rules, what it wants, and for whom.
+type Offer<'r> = ((BodyId, usize), &'r Exists, &'r Body);
+
 /// What the records of a form have to say to rules of other forms.
 #[derive(Debug, Default)]
 pub(super) struct Asked<'r> {
-    offers: HashMap<&'r str, Vec<((BodyId, usize), &'r Exists, &'r Body)>>,
+    offers: HashMap<&'r str, Vec<Offer<'r>>>,
     mirrors: HashMap<&'r str, Vec<(BodyId, &'r Cited)>>,
     names: HashMap<&'r str, Vec<&'r Scope>>,
     /// Whether some rule computes figures of a report.

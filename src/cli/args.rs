@@ -80,17 +80,10 @@ pub(super) enum Command {
         #[arg(long)]
         example: bool,
     },
-    /// 由表单生成带注释的空记录（TOML） · an empty, commented record
-    New {
-        /// 表单代号、名称或别名 · id, title or alias of the form
-        form: String,
-        /// 由此记录或条目带入数据：FB-2026-006/E06，或 文件#E06 · carry over what this record or entry says
-        #[arg(long, value_name = "RECORD")]
-        from: Option<String>,
-        /// 写入此文件（默认输出到屏幕） · write it to this file
-        #[arg(short, long, value_name = "PATH")]
-        output: Option<PathBuf>,
-    },
+    /// 由表单生成空记录：带注释的 TOML，或 Excel 录入表 · an empty record, to fill in as text or with Excel
+    New(New),
+    /// 把 CSV、XLSX 的行导入为记录 · rows of a CSV or XLSX into records
+    Import(Import),
     /// 列出有效的表单 · the forms in force
     Forms {
         /// 输出格式 · output format
@@ -164,6 +157,52 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value = "human")]
         format: DueFormat,
     },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct New {
+    /// 表单代号、名称或别名 · id, title or alias of the form
+    pub form: String,
+    /// 输出格式（默认由 -o 的扩展名决定，否则 toml） · kind of file (default: as -o ends, else toml)
+    #[arg(long, value_enum)]
+    pub format: Option<RecordFormat>,
+    /// 由此记录或条目带入数据：FB-2026-006/E06，或 文件#E06 · carry over what this record or entry says
+    #[arg(long, value_name = "RECORD")]
+    pub from: Option<String>,
+    /// 写入此文件（默认输出到屏幕，xlsx 则为当前位置的 <代号>.xlsx） · write it to this file
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// 录入表的语言 · language of the workbook (default: the company's)
+    #[arg(long, value_enum)]
+    pub page_lang: Option<PageLang>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Import {
+    /// 表格文件：.csv .xlsx · the table
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// 表单代号、名称或别名 · id, title or alias of the form
+    #[arg(long, value_name = "FORM")]
+    pub form: String,
+    /// 工作表（默认第一张） · the sheet (default: the first)
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// 各行是这个列表的条目（默认按表头判断） · the rows are entries of this list (default: as the heads say)
+    #[arg(long, value_name = "LIST")]
+    pub list: Option<String>,
+    /// 记录放入此文件夹（默认 records/<表单代号>） · folder for the records
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// 只检查，不写文件 · check only, write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RecordFormat {
+    Toml,
+    Xlsx,
 }
 
 #[derive(Debug, Subcommand)]
@@ -267,11 +306,7 @@ impl Paper {
     }
 
     pub fn language(&self) -> Option<Language> {
-        self.page_lang.map(|language| match language {
-            PageLang::Zh => Language::Zh,
-            PageLang::En => Language::En,
-            PageLang::Both => Language::Both,
-        })
+        self.page_lang.map(Language::from)
     }
 }
 
@@ -297,6 +332,16 @@ pub(super) enum PageLang {
     Zh,
     En,
     Both,
+}
+
+impl From<PageLang> for Language {
+    fn from(language: PageLang) -> Self {
+        match language {
+            PageLang::Zh => Self::Zh,
+            PageLang::En => Self::En,
+            PageLang::Both => Self::Both,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -5,6 +5,7 @@ mod campaign;
 mod duties;
 mod figures;
 mod print;
+mod records;
 mod usage;
 
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ use clap::Parser;
 
 use crate::check::Outcome;
 use crate::clock;
-use crate::commands::{self, blank, carry, check, demo, due, explain, fill, forms, init, new};
+use crate::commands::{self, blank, check, demo, due, explain, fill, forms, init};
 use crate::diag::{Diagnostic, Report, Severity, Sink, Tally, Text, codes};
 use crate::form::Form;
 use crate::project::{Config, Project};
@@ -84,9 +85,8 @@ impl<'a> Session<'a> {
         match command {
             Command::Demo { folder } => self.demo(&folder),
             Command::Init { folder, example } => self.init(&folder, example),
-            Command::New { form, from, output } => {
-                self.empty_record(&form, from.as_deref(), output.as_deref())
-            }
+            Command::New(asked) => self.new_record(&asked),
+            Command::Import(asked) => self.import(&asked),
             Command::Forms { format } => self.forms(format),
             Command::Fill { records, paper } => self.fill(records, &paper),
             Command::Blank { form, paper } => self.blank(&form, &paper),
@@ -175,37 +175,6 @@ impl<'a> Session<'a> {
     fn init(&self, folder: &Path, example: bool) -> anyhow::Result<Exit> {
         let files = init::init(folder, example)?;
         self.printer.initialised(folder, &files)?;
-        Ok(Exit::Clean)
-    }
-
-    fn empty_record(
-        &self,
-        form: &str,
-        from: Option<&str>,
-        output: Option<&Path>,
-    ) -> anyhow::Result<Exit> {
-        let Some(project) = self.open()? else {
-            return Ok(Exit::Failed);
-        };
-        let day = self.today(&project)?;
-        let form = self.find(&project, form, day)?;
-        let mut sink = Sink::default();
-        let given = match from {
-            Some(from) => carry::carry(&project, form, from, &mut sink)?,
-            None => serde_json::Map::new(),
-        };
-        let text = new::new(form, day, given, &mut sink);
-        self.printer.findings(&sink.into_sorted())?;
-        let Some(text) = text else {
-            return Ok(Exit::Failed);
-        };
-        match output {
-            None => self.printer.text(&text)?,
-            Some(path) => {
-                new::write(path, &text)?;
-                self.printer.written(&[path.to_owned()])?;
-            }
-        }
         Ok(Exit::Clean)
     }
 

@@ -38,7 +38,7 @@ impl Printer {
         self.lang
     }
 
-    fn say(&self, zh: impl Into<String>, en: impl Into<String>) -> Result<()> {
+    pub fn say(&self, zh: impl Into<String>, en: impl Into<String>) -> Result<()> {
         if !self.quiet {
             writeln!(io::stdout(), "{}", Text::new(zh, en).get(self.lang))?;
         }

@@ -53,6 +53,11 @@ impl Books {
         }
     }
 
+    /// Whether a record has an id or number.
+    pub fn knows(&self, id: &str) -> bool {
+        self.ids.contains(id)
+    }
+
     /// The next number of a form that no record has, for a record of a day. It counts as taken from then on.
     pub fn next_id(&mut self, form: &Form, day: NaiveDate) -> String {
         let pattern = Pattern::parse(&form.record_number.pattern);

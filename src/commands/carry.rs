@@ -53,6 +53,21 @@ pub fn carry(
     Ok(given)
 }
 
+/// The record that `from` names, where it is one of the same form: a workbook goes on with all that it says.
+///
+/// # Errors
+/// Never so far; that there is no such record is for [`carry`] to tell.
+pub fn whole(
+    project: &Project,
+    form: &Form,
+    from: &str,
+    sink: &mut Sink,
+) -> anyhow::Result<Option<Record>> {
+    let origin = find(project, from, sink)?;
+    let whole = origin.filter(|origin| origin.entry.is_none() && origin.record.form == form.id);
+    Ok(whole.map(|origin| origin.record))
+}
+
 fn unfit(form: &Form, origin: &Origin, from: &str) -> String {
     let known: Vec<String> = form
         .carry

@@ -12,6 +12,7 @@ pub mod due;
 pub mod explain;
 pub mod fill;
 pub mod forms;
+pub mod import;
 pub mod init;
 pub mod new;
 mod output;

@@ -157,11 +157,37 @@ impl Target {
 /// # Errors
 /// When the folder cannot be made or written, or the file is open in a program that locks it.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let file = neighbour(path, bytes)?;
+    file.persist(path).with_context(|| failed(path))?;
+    Ok(())
+}
+
+/// Writes a file whole that must not exist yet; `false` where it does.
+///
+/// # Errors
+/// When the folder cannot be made or written.
+pub(super) fn create(path: &Path, bytes: &[u8]) -> anyhow::Result<bool> {
+    if path.exists() {
+        return Ok(false);
+    }
+    match neighbour(path, bytes)?.persist_noclobber(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error).with_context(|| failed(path)),
+    }
+}
+
+fn failed(path: &Path) -> String {
+    format!("无法写入 {0} (cannot write {0})", path.display())
+}
+
+/// A file with some bytes beside the place that it is meant for.
+fn neighbour(path: &Path, bytes: &[u8]) -> anyhow::Result<tempfile::NamedTempFile> {
+    let failed = || failed(path);
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let failed = || format!("无法写入 {0} (cannot write {0})", path.display());
     std::fs::create_dir_all(folder).with_context(failed)?;
     let mut file = tempfile::Builder::new()
         .prefix(".wenkong-")
@@ -175,6 +201,5 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
             .set_permissions(std::fs::Permissions::from_mode(0o644))
             .with_context(failed)?;
     }
-    file.persist(path).with_context(failed)?;
-    Ok(())
+    Ok(file)
 }

@@ -11,16 +11,26 @@ use crate::source::{Format, parse};
 /// The text of a record of a form, of which some is known. `None` if the form's schema is broken.
 pub(super) fn record(form: &Form, given: &Map<String, Value>, sink: &mut Sink) -> Option<String> {
     let outline = form.schema(sink)?.outline();
+    Some(heading(form) + &filled(form, &outline, given, false))
+}
+
+/// The text of a record with what is given and nothing else.
+pub(super) fn plain(form: &Form, outline: &[Outline], given: &Map<String, Value>) -> String {
+    filled(form, outline, given, true)
+}
+
+fn filled(form: &Form, outline: &[Outline], given: &Map<String, Value>, bare: bool) -> String {
     let example = form.file("example.toml").text();
     let mut example = example
         .and_then(|text| parse(&text, Format::Toml).value)
         .unwrap_or_else(|| Value::Object(Map::new()));
     example["revision"] = Value::from(form.revision.as_str());
     let writer = Writer {
-        outline: &outline,
+        outline,
         example,
+        bare,
     };
-    let mut text = heading(form);
+    let mut text = String::new();
     for key in HEAD {
         if let Some(value) = given.get(key) {
             let kind = if key == "date" {
@@ -32,7 +42,7 @@ pub(super) fn record(form: &Form, given: &Map<String, Value>, sink: &mut Sink) -
         }
     }
     writer.table("", "", Some(given), &mut text);
-    Some(text)
+    text
 }
 
 fn heading(form: &Form) -> String {
@@ -48,6 +58,8 @@ struct Writer<'a> {
     outline: &'a [Outline],
     /// A good record of the form: its values show how a field is written.
     example: Value,
+    /// Whether only what is given is written, without comments.
+    bare: bool,
 }
 
 /// What the head of the file has written already.
@@ -102,8 +114,8 @@ impl Writer<'_> {
         };
         let list = field.kind == Kind::List;
         let (open, close) = if list { ("[[", "]]") } else { ("[", "]") };
-        let comment = comment(field);
-        if items.is_empty() {
+        let comment = self.comment(field);
+        if items.is_empty() && !self.bare {
             let sign = if field.required && top { "" } else { "#" };
             text.push_str(&format!("\n{comment}{sign}{open}{heading}{close}\n"));
             self.table(&inner, heading, None, text);
@@ -143,15 +155,24 @@ impl Writer<'_> {
         };
         let (sign, value) = match given {
             Some(value) => ("", written(value, field.kind)),
+            None if self.bare => return,
             None => ("#", shown()),
         };
-        let (comment, key) = (comment(field), key(&field.path));
+        let (comment, key) = (self.comment(field), key(&field.path));
         text.push_str(&format!("{comment}{sign}{key} = {value}\n"));
+    }
+
+    fn comment(&self, field: &Outline) -> String {
+        if self.bare {
+            String::new()
+        } else {
+            comment(field)
+        }
     }
 
     /// Rows of plain values, one on a line.
     fn rows(&self, field: &Outline, items: &[Value], text: &mut String) {
-        text.push_str(&comment(field));
+        text.push_str(&self.comment(field));
         text.push_str(&format!("{} = [\n", key(&field.path)));
         for item in items.iter().filter_map(Value::as_object) {
             let cells = item.iter().map(|(name, value)| {

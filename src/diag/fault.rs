@@ -60,6 +60,7 @@ fn code(kind: &FaultKind) -> Code {
         FaultKind::NotATable => file::NOT_A_TABLE,
         FaultKind::Empty => file::EMPTY,
         FaultKind::NoTableFormat => file::NO_TABLE,
+        FaultKind::NoWorkbook(_) => file::NO_WORKBOOK,
         FaultKind::OldOrLocked => file::OLD_OR_LOCKED,
         FaultKind::NoSheet { .. } => file::NO_SHEET,
     }
@@ -95,6 +96,10 @@ fn message(code: Code, kind: &FaultKind) -> Text {
         FaultKind::NoSheet { known } => (
             format!("工作簿里没有这张工作表；有：{}", known.join("、")),
             format!("the workbook has no such sheet, but {}", known.join(", ")),
+        ),
+        FaultKind::NoWorkbook(words) => (
+            format!("文件不是 XLSX 工作簿，或已损坏（{words}）"),
+            format!("the file is no XLSX workbook, or it is damaged: {words}"),
         ),
         FaultKind::Syntax(words) => return syntax::translate(words),
         FaultKind::DuplicateKey { key, .. } => (
@@ -165,6 +170,7 @@ mod tests {
             FaultKind::NotATable,
             FaultKind::Empty,
             FaultKind::NoTableFormat,
+            FaultKind::NoWorkbook("no central directory".into()),
             FaultKind::OldOrLocked,
             FaultKind::NoSheet {
                 known: vec!["Sheet1".into()],

@@ -9,7 +9,7 @@ mod written;
 pub use catalogue::Catalogue;
 pub use folder::Folder;
 pub use number::{MissingNumber, Pattern, Serial};
-pub use table::Table;
+pub use table::{OWN, Table};
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

@@ -65,6 +65,11 @@ impl Pattern {
         Self(parts)
     }
 
+    /// Whether a day and a sequence are all that its numbers say; others name a department or class.
+    pub fn is_counted(&self) -> bool {
+        !self.0.contains(&Part::Text)
+    }
+
     /// A number of a day with the sequence 0. Departments and classes are left empty: no pattern knows them.
     pub fn on(&self, day: NaiveDate) -> Serial {
         let has = |part: &Part| self.0.contains(part);

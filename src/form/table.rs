@@ -5,8 +5,13 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// What `form.toml` says of a list whose entries may come from a table, `[tables.<list>]`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// Stands for a list where the record's own fields are meant.
+pub const OWN: &str = "record";
+
+/// What `form.toml` says of a list whose entries may come from a table, `[tables.<list>]`; a company adds to it in
+/// `[forms.<id>.tables.<list>]`. Of the record's own fields it is said under [`OWN`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "Written")]
 pub struct Table {
     /// How the id of an entry is made where the table has no column for it: `{order_no}-{line_no}`.
     pub id: Option<String>,
@@ -14,8 +19,23 @@ pub struct Table {
     pub heads: BTreeMap<String, Vec<String>>,
 }
 
+impl Table {
+    /// Takes up what a company adds; its words go before those of the form.
+    pub fn extend(&mut self, own: &Self) {
+        if own.id.is_some() {
+            self.id.clone_from(&own.id);
+        }
+        for (path, names) in &own.heads {
+            let known = self.heads.entry(path.clone()).or_default();
+            let mut all = names.clone();
+            all.append(known);
+            *known = all;
+        }
+    }
+}
+
 #[derive(Deserialize)]
-pub(super) struct Written {
+struct Written {
     id: Option<String>,
     #[serde(default)]
     heads: serde_json::Map<String, Value>,

@@ -42,7 +42,7 @@ struct Written {
     #[serde(default = "yes")]
     printed: bool,
     #[serde(default)]
-    tables: BTreeMap<String, super::table::Written>,
+    tables: BTreeMap<String, super::Table>,
     #[serde(default)]
     carry: Vec<super::Carry>,
 }
@@ -97,11 +97,7 @@ pub(super) fn load(folder: &Folder, id: &str, revision: &str, sink: &mut Sink) -
         record_number: written.record_number,
         printed: written.printed,
         carry: written.carry,
-        tables: written
-            .tables
-            .into_iter()
-            .map(|(list, table)| (list, table.into()))
-            .collect(),
+        tables: written.tables,
         texts: written
             .texts
             .into_iter()

@@ -10,7 +10,7 @@ use crate::calendar::CompanyCalendar;
 use crate::diag::codes::config as code;
 use crate::diag::near::nearest;
 use crate::diag::{self, Diagnostic, Sink, Text};
-use crate::form::MissingNumber;
+use crate::form::{MissingNumber, Table};
 use crate::organisation::{Department, Person};
 use crate::render::Language;
 use crate::rule::RuleConfig;
@@ -126,6 +126,8 @@ pub struct FormConfig {
     pub page_language: Option<Language>,
     /// Templates that take the place of the form's running texts of the same name.
     pub texts: BTreeMap<String, Words>,
+    /// What the company calls columns, by list.
+    pub tables: BTreeMap<String, Table>,
 }
 
 /// A text of which the English may be missing.

@@ -17,8 +17,9 @@ use crate::calendar::Calendar;
 use crate::check::Standards;
 use crate::diag::codes::{config as code, record};
 use crate::diag::{Diagnostic, Sink, Text};
-use crate::form::{Catalogue, Form, Template};
+use crate::form::{Catalogue, Form, OWN, Template};
 use crate::organisation::Organisation;
+use crate::record::workbook::Layout;
 use crate::render::{Company, Language};
 use crate::rule::{Changes, Rules};
 use crate::source::{Pointer, Source};
@@ -221,6 +222,35 @@ fn rebrand(forms: &mut Catalogue, config: &Config, source: &Source, sink: &mut S
                 sink.push(config::broken(source, pointer, &words));
             }
         }
+        heads(form, own, source, sink);
+    }
+}
+
+/// Takes up what the company calls columns, and tells of columns that no list has.
+fn heads(form: &mut Form, own: &config::FormConfig, source: &Source, sink: &mut Sink) {
+    let Some(layout) = (!own.tables.is_empty())
+        .then(|| Layout::of(form, sink))
+        .flatten()
+    else {
+        return;
+    };
+    let at = Pointer::root().join("forms").join(&form.id).join("tables");
+    for (list, table) in &own.tables {
+        let path = if list == OWN { "" } else { list };
+        let sheet = layout.sheets.iter().find(|sheet| sheet.list == path);
+        let Some(sheet) = sheet else {
+            let words = format!("form {} has no list {list}", form.id);
+            sink.push(config::broken(source, at.join(list), &words));
+            continue;
+        };
+        let known = |path: &String| sheet.heads.fields.iter().any(|field| field.path == *path);
+        for path in table.heads.keys().filter(|path| !known(path)) {
+            let words = format!("{list} of form {} has no field {path}", form.id);
+            let keys = path.split('.');
+            let pointer = keys.fold(at.join(list).join("heads"), |at, key| at.join(key));
+            sink.push(config::broken(source, pointer, &words));
+        }
+        form.tables.entry(list.clone()).or_default().extend(table);
     }
 }
 

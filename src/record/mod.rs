@@ -1,6 +1,7 @@
 //! A record: the filled data of one form, one file.
 
 pub mod table;
+pub mod workbook;
 
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -8,7 +9,7 @@ use serde_json::Value;
 use crate::diag::codes::record as code;
 use crate::diag::{self, Diagnostic, Sink, Text};
 use crate::form::{Catalogue, Form};
-use crate::source::{At, Document, Place, Pointer, Source};
+use crate::source::{At, Document, Format, Place, Pointer, Source};
 
 /// A record file whose form is known. What the form's schema says of the rest is another question.
 #[derive(Debug, Clone)]
@@ -28,7 +29,12 @@ pub struct Record {
 impl Record {
     /// Reads a record. What cannot be read, and a form that is not known, goes to the sink.
     pub fn open(source: &Source, catalogue: &Catalogue, sink: &mut Sink) -> Option<Self> {
-        let mut document = diag::read(source, sink)?;
+        let workbook = source.format() == Some(Format::Workbook);
+        let mut document = if workbook {
+            workbook::read(source, catalogue, sink)?
+        } else {
+            diag::read(source, sink)?
+        };
         let form = match document.value.get("form") {
             Some(Value::String(name)) => catalogue
                 .find(name)
@@ -37,29 +43,36 @@ impl Record {
             _ => Err(None),
         };
         let form = form
-            .map_err(|name| sink.push(unknown_form(source, name.as_deref(), catalogue)))
+            .map_err(|name| {
+                let source = &document.source;
+                sink.push(unknown_form(source, name.as_deref(), catalogue));
+            })
             .ok()?;
         document.value["form"] = Value::String(form.clone());
-        let text = |key| {
-            document
-                .value
-                .get(key)
-                .and_then(Value::as_str)
-                .map(str::to_owned)
+        let mut record = Self::of(form, document);
+        let Some(form) = record.form(catalogue) else {
+            sink.push(record.unknown_revision(catalogue));
+            return None;
         };
-        let mut record = Self {
+        if !workbook {
+            table::link(&mut record.document, form, sink);
+        }
+        Some(record)
+    }
+
+    /// A document as a record of a form, whose id is given.
+    pub fn of(form: String, document: Document) -> Self {
+        let text = |key| {
+            let value = document.value.get(key).and_then(Value::as_str);
+            value.map(str::to_owned)
+        };
+        Self {
             id: text("id"),
             date: text("date").and_then(|date| date.parse().ok()),
             revision: text("revision"),
             form,
             document,
-        };
-        let Some(form) = record.form(catalogue) else {
-            sink.push(record.unknown_revision(catalogue));
-            return None;
-        };
-        table::link(&mut record.document, form, sink);
-        Some(record)
+        }
     }
 
     /// The revision of the form it fills: the one it names, else the one in force on its date.

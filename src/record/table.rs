@@ -4,6 +4,8 @@
 //! definition calls them beside, and what the record itself says of them.
 
 mod cells;
+mod columns;
+mod fields;
 mod heads;
 
 use std::collections::HashMap;
@@ -17,7 +19,13 @@ use crate::form::Form;
 use crate::schema::{Kind, Outline};
 use crate::source::{At, Cell, Column, Document, Linked, Place, Pointer, Row, Source, Table};
 
-pub use heads::{Field, Heads};
+pub use fields::Field;
+pub use heads::Heads;
+
+pub(crate) use cells::quote;
+pub(super) use cells::value;
+pub(super) use columns::{Columns, place, twice};
+pub(super) use heads::plain;
 
 /// Puts what tables hold in place of the lists that name them.
 pub(super) fn link(document: &mut Document, form: &Form, sink: &mut Sink) {
@@ -125,52 +133,101 @@ pub struct Read {
     pub linked: Linked,
     /// The heads of columns that are not read.
     pub unread: Vec<String>,
+    /// How many rows were left out because they sum up others.
+    pub totals: usize,
 }
 
 /// Reads the entries of a table into the list at a pointer; what is wrong with the table goes to the sink.
 pub fn entries(table: &Table, heads: &Heads, list: &Pointer, sink: &mut Sink) -> Option<Read> {
-    let Some(head) = heads.find(&table.rows) else {
-        sink.push(no_heads(table, heads));
-        return None;
-    };
-    let columns = head.columns(table, heads, sink);
+    let read = rows(table, heads, sink)?;
     let mut items = Vec::new();
     let mut rows = HashMap::new();
-    let below = table.rows.iter().filter(|row| row.number > head.last_row);
-    for row in below.filter(|row| !is_total(row)) {
-        let Some(mut item) = entry(row, &columns.read, heads, table) else {
-            continue;
-        };
-        let pointer = list.index(items.len());
-        heads.name(&mut item, row.number);
-        rows.insert(pointer, row.number);
+    for (row, mut item) in read.rows {
+        heads.name(&mut item, row);
+        rows.insert(list.index(items.len()), row);
         items.push(Value::Object(item));
     }
-    let read = columns.read.iter().map(|(column, field)| Column {
-        field: heads.fields[*field].path.replace('.', "/"),
-        column: *column,
-    });
     Some(Read {
         items,
         linked: Linked {
             source: table.source.clone(),
             digest: table.digest.clone(),
             list: list.clone(),
-            heads: head.last_row,
-            columns: read.collect(),
+            heads: read.head,
+            columns: linked_columns(&read.columns, heads),
             rows,
             cells: HashMap::new(),
         },
-        unread: columns.unread,
+        unread: read.columns.unread(),
+        totals: read.totals,
+    })
+}
+
+/// The columns that are read, as places need them.
+pub(crate) fn linked_columns(columns: &Columns, heads: &Heads) -> Vec<Column> {
+    let column = |(column, field): &(u32, usize)| Column {
+        field: heads.fields[*field].path.replace('.', "/"),
+        column: *column,
+    };
+    columns.read.iter().map(column).collect()
+}
+
+/// The rows below a table's heads.
+pub struct Rows {
+    /// The row of the heads, from 0.
+    pub head: u32,
+    /// What the columns hold.
+    columns: Columns,
+    /// What is read of each row that has something to read, by its place in the table.
+    pub rows: Vec<(u32, Map<String, Value>)>,
+    /// How many rows were left out because they sum up others.
+    pub totals: usize,
+}
+
+impl Rows {
+    /// The columns that are read, as places need them.
+    pub fn linked(&self, heads: &Heads) -> Vec<Column> {
+        linked_columns(&self.columns, heads)
+    }
+
+    /// The heads of columns that are not read.
+    pub fn unread(&self) -> Vec<String> {
+        self.columns.unread()
+    }
+}
+
+/// Reads the rows of a table; what is wrong with it goes to the sink.
+pub fn rows(table: &Table, heads: &Heads, sink: &mut Sink) -> Option<Rows> {
+    let Some(head) = heads.find(&table.rows) else {
+        sink.push(no_heads(table, heads));
+        return None;
+    };
+    let columns = head.columns(heads);
+    columns.tell(table, heads, head.last_row, sink);
+    let below = table.rows.iter().filter(|row| row.number > head.last_row);
+    let (mut rows, mut totals) = (Vec::new(), 0);
+    for row in below {
+        if is_total(row) {
+            totals += 1;
+        } else if let Some(item) = entry(row, &columns.read, heads, table, sink) {
+            rows.push((row.number, item));
+        }
+    }
+    Some(Rows {
+        head: head.last_row,
+        columns,
+        rows,
+        totals,
     })
 }
 
 /// The entry of a row; `None` if nothing of it is read.
-fn entry(
+pub(super) fn entry(
     row: &Row,
     columns: &[(u32, usize)],
     heads: &Heads,
     table: &Table,
+    sink: &mut Sink,
 ) -> Option<Map<String, Value>> {
     let mut item = Map::new();
     for (column, cell) in &row.cells {
@@ -178,16 +235,36 @@ fn entry(
         let Some((_, field)) = read.find(|(known, _)| known == column) else {
             continue;
         };
-        let field = &heads.fields[*field];
-        if let Some(value) = cells::value(cell, field, table.from_1904) {
-            put(&mut item, &field.path, value);
+        if let Some(value) = read_cell(
+            cell,
+            &heads.fields[*field],
+            table,
+            (row.number, *column),
+            sink,
+        ) {
+            put(&mut item, &heads.fields[*field].path, value);
         }
     }
     (!item.is_empty()).then_some(item)
 }
 
+/// The value of a cell; that of a formula that failed is none.
+pub(super) fn read_cell(
+    cell: &Cell,
+    field: &Field,
+    table: &Table,
+    (row, column): (u32, u32),
+    sink: &mut Sink,
+) -> Option<Value> {
+    if let Cell::Error(error) = cell {
+        sink.push(failed(error, &field.title, place(table, row, column)));
+        return None;
+    }
+    value(cell, field, table.from_1904)
+}
+
 /// Puts a value at a dotted path.
-pub(super) fn put(table: &mut Map<String, Value>, path: &str, value: Value) {
+pub(crate) fn put(table: &mut Map<String, Value>, path: &str, value: Value) {
     match path.split_once('.') {
         None => {
             table.insert(path.to_owned(), value);
@@ -222,7 +299,21 @@ fn is_total(row: &Row) -> bool {
     WORDS.contains(&heads::plain(text).as_str())
 }
 
-fn no_heads(table: &Table, heads: &Heads) -> Diagnostic {
+fn failed(error: &str, title: &Text, place: Place) -> Diagnostic {
+    let message = Text::new(
+        format!("“{}”的公式出错：{error}", title.zh),
+        format!("the formula for “{}” failed: {error}", title.en),
+    );
+    let help = Text::new(
+        "改正公式，或直接填写值",
+        "correct the formula, or enter the value itself",
+    );
+    Diagnostic::error(code::FORMULA, message)
+        .at(place)
+        .help(help)
+}
+
+pub(super) fn no_heads(table: &Table, heads: &Heads) -> Diagnostic {
     let titles = heads.fields.iter().filter(|field| field.required);
     let (zh, en): (Vec<&str>, Vec<&str>) = titles
         .map(|field| (field.title.zh.as_str(), field.title.en.as_str()))

@@ -47,6 +47,27 @@ pub enum Language {
     Both,
 }
 
+impl Language {
+    /// A text as such a page has it on one line: `接收时间 Received at`.
+    pub fn of(self, text: &Text) -> String {
+        self.joined(text, " ")
+    }
+
+    /// The same with each language on a line of its own.
+    pub fn lines(self, text: &Text) -> String {
+        self.joined(text, "\n")
+    }
+
+    fn joined(self, text: &Text, between: &str) -> String {
+        match self {
+            Self::Zh => text.zh.clone(),
+            Self::En => text.en.clone(),
+            Self::Both if text.zh == text.en => text.zh.clone(),
+            Self::Both => format!("{}{between}{}", text.zh, text.en),
+        }
+    }
+}
+
 /// What the sheet is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -4,6 +4,7 @@ mod data;
 mod pages;
 mod pictures;
 mod texts;
+pub mod workbook;
 mod world;
 
 pub use data::{Company, Language, Mode, Page};

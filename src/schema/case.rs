@@ -49,6 +49,12 @@ impl Case<'_> {
         }
     }
 
+    /// Whether a value stands in a cell of a table, or would if it were there.
+    pub fn is_cell(&self, pointer: &Pointer) -> bool {
+        let place = self.place(At::Value(pointer.clone()));
+        matches!(place.resolved().at, At::Cell { .. })
+    }
+
     /// A keyword of the sub-schema that is not met.
     pub fn keyword(&self, keyword: &str) -> Option<&Value> {
         self.schema.nodes.keyword(self.node?, keyword)
@@ -57,6 +63,9 @@ impl Case<'_> {
     /// The value as it stands in the file, if it is short enough to be repeated.
     pub fn written(&self) -> String {
         let place = self.place(At::Value(self.pointer.clone()));
+        if self.is_cell(&self.pointer) {
+            return brief(self.value);
+        }
         let found = self
             .pointer
             .resolve(&self.document.value)

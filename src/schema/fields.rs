@@ -61,6 +61,9 @@ fn companion(case: &Case<'_>, key: &str) -> Option<String> {
 fn addition(case: &Case<'_>, key: &str, node: Option<Node<'_>>) -> Text {
     let nodes = &case.schema.nodes;
     let example = node.map_or_else(|| "\"…\"".to_owned(), |node| nodes.example(node));
+    if case.is_cell(&case.pointer.join(key)) {
+        return entry(case, key, node, example.trim_matches('"'));
+    }
     let line = assignment(&case.document.source, key, &example);
     match node.and_then(|node| nodes.description(node)) {
         Some(about) => Text::new(
@@ -69,6 +72,22 @@ fn addition(case: &Case<'_>, key: &str, node: Option<Node<'_>>) -> Text {
         ),
         None => Text::new(format!("添加 {line}"), format!("add {line}")),
     }
+}
+
+/// What to write into a cell.
+fn entry(case: &Case<'_>, key: &str, node: Option<Node<'_>>, example: &str) -> Text {
+    let title = node.and_then(|node| case.schema.nodes.title(node));
+    let title = title.unwrap_or_else(|| Text::same(key));
+    if example.contains('…') {
+        return Text::new(
+            format!("填写“{}”", title.zh),
+            format!("fill in “{}”", title.en),
+        );
+    }
+    Text::new(
+        format!("填写“{}”，如 {example}", title.zh),
+        format!("fill in “{}”, such as {example}", title.en),
+    )
 }
 
 /// One finding for each unknown field, placed on its key.

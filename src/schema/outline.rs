@@ -44,6 +44,8 @@ pub struct Outline {
     pub labels: Vec<(String, Text)>,
     /// Whether the table it stands in must have it.
     pub required: bool,
+    /// The most characters that a text may have.
+    pub length: Option<u64>,
     /// A date that is only planned; any other is a fact, which has not happened before it.
     pub plan: bool,
     /// The date that it goes with: a field of the table, or one beside the field.
@@ -105,6 +107,10 @@ impl Schema {
             kind: self.kind(node),
             labels: self.labels(node),
             required,
+            length: self
+                .nodes
+                .keyword(node, "maxLength")
+                .and_then(Value::as_u64),
             plan: self.nodes.keyword(node, "plan") == Some(&Value::Bool(true)),
             since: self
                 .nodes

@@ -52,7 +52,7 @@ fn check_size(bytes: u64) -> Result<(), FaultKind> {
         .ok_or(FaultKind::TooLarge { bytes, limit })
 }
 
-fn refusal(error: io::Error) -> FaultKind {
+pub(super) fn refusal(error: io::Error) -> FaultKind {
     match error.kind() {
         io::ErrorKind::NotFound => FaultKind::NotFound,
         _ => FaultKind::Unreadable(error.to_string()),

@@ -65,6 +65,8 @@ pub enum FaultKind {
     Empty,
     /// Neither .csv nor .xlsx.
     NoTableFormat,
+    /// No XLSX workbook, or one that is damaged; in the words of the library.
+    NoWorkbook(String),
     /// A workbook of the kind before XLSX, or one with a password.
     OldOrLocked,
     /// A workbook without the sheet that is asked for.

@@ -23,8 +23,8 @@ pub use place::{At, Locator, Place};
 pub use pointer::Pointer;
 pub use read::{Document, Parsed, Reading, parse, read};
 pub use table::{
-    Cell, Column, Linked, Row, Table, TableFormat, cell_name, moment_text, plain, read_table,
-    sheets,
+    Cell, Column, Linked, Row, Table, TableFormat, cell_name, first_rows, moment_text, plain,
+    read_table, read_workbook, sheets,
 };
 
 use std::{

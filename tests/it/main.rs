@@ -15,3 +15,4 @@ mod paper;
 mod readme;
 mod rules;
 mod run;
+mod workbook;

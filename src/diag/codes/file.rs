@@ -16,6 +16,8 @@ pub const KEY_NOT_TEXT: Code = "file.key-not-text";
 pub const NO_SHEET: Code = "file.no-sheet";
 /// The file is no table: neither CSV nor XLSX.
 pub const NO_TABLE: Code = "file.no-table";
+/// The file is no XLSX workbook, or it is damaged.
+pub const NO_WORKBOOK: Code = "file.no-workbook";
 /// The top of the file is not a table.
 pub const NOT_A_TABLE: Code = "file.not-a-table";
 /// The file does not exist.
@@ -120,6 +122,21 @@ pub(super) static ENTRIES: &[Entry] = &[
         help: both(
             "在 Excel 或 WPS 中另存为 .xlsx 或 .csv",
             "save it as .xlsx or .csv from Excel or WPS",
+        ),
+    },
+    Entry {
+        code: NO_WORKBOOK,
+        title: both(
+            "文件不是 XLSX 工作簿，或已损坏",
+            "the file is no XLSX workbook, or it is damaged",
+        ),
+        why: both(
+            "只改扩展名变不成工作簿；传输中断的文件不完整",
+            "another ending makes no workbook, and what was cut off on its way is not whole",
+        ),
+        help: both(
+            "在 Excel 或 WPS 中打开，另存为 .xlsx；打不开的，找回完好的那份",
+            "open it in Excel or WPS and save it as .xlsx; if that fails, find a copy that is whole",
         ),
     },
     Entry {

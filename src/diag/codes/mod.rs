@@ -7,6 +7,7 @@ pub mod config;
 pub mod file;
 pub mod form;
 pub mod glyph;
+pub mod import;
 pub mod output;
 pub mod picture;
 pub mod record;
@@ -14,6 +15,7 @@ pub mod rule;
 pub mod schema;
 pub mod table;
 pub mod waiver;
+pub mod workbook;
 
 use super::{Code, Text};
 
@@ -38,6 +40,7 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
         file::ENTRIES,
         form::ENTRIES,
         glyph::ENTRIES,
+        import::ENTRIES,
         output::ENTRIES,
         picture::ENTRIES,
         record::ENTRIES,
@@ -45,6 +48,7 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
         schema::ENTRIES,
         table::ENTRIES,
         waiver::ENTRIES,
+        workbook::ENTRIES,
     ]
     .into_iter()
     .flatten()
@@ -77,6 +81,7 @@ mod tests {
             include_str!("file.rs"),
             include_str!("form.rs"),
             include_str!("glyph.rs"),
+            include_str!("import.rs"),
             include_str!("output.rs"),
             include_str!("picture.rs"),
             include_str!("record.rs"),
@@ -84,6 +89,7 @@ mod tests {
             include_str!("schema.rs"),
             include_str!("table.rs"),
             include_str!("waiver.rs"),
+            include_str!("workbook.rs"),
         ]
         .concat();
         let constants: Vec<_> = text

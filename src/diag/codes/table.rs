@@ -4,6 +4,8 @@ use super::{Code, Entry, both};
 
 /// Two columns hold the same field.
 pub const COLUMN_TWICE: Code = "table.column-twice";
+/// A formula that failed stands where a value is wanted.
+pub const FORMULA: Code = "table.formula";
 /// No row of the table has heads that are known.
 pub const NO_HEADS: Code = "table.no-heads";
 /// A head is almost one that is known.
@@ -21,6 +23,21 @@ pub(super) static ENTRIES: &[Entry] = &[
         help: both(
             "只留一列，或给其中一列改名",
             "keep one of them, or rename the other",
+        ),
+    },
+    Entry {
+        code: FORMULA,
+        title: both(
+            "单元格里是出错的公式",
+            "a formula that failed stands in the cell",
+        ),
+        why: both(
+            "#N/A、#REF! 不是数据；程序不能替人猜公式原来的结果",
+            "#N/A and #REF! are no data, and what they stood for cannot be guessed",
+        ),
+        help: both(
+            "改正公式，或直接填写值",
+            "correct the formula, or enter the value itself",
         ),
     },
     Entry {

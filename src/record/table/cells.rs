@@ -3,33 +3,91 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use serde_json::Value;
 
-use super::heads::{Field, plain};
+use super::fields::Field;
+use super::heads::plain;
 use crate::schema::Kind;
 use crate::source::{self, Cell};
 
 /// The value of a cell for a field; `None` for what means nothing.
-pub(super) fn value(cell: &Cell, field: &Field, from_1904: bool) -> Option<Value> {
+pub(crate) fn value(cell: &Cell, field: &Field, from_1904: bool) -> Option<Value> {
     let text = |text: String| (!text.is_empty()).then_some(Value::String(text));
     match (field.kind, cell) {
-        (_, Cell::Error(error)) => text(error.clone()),
         (Kind::Date, _) => text(day(cell, from_1904).unwrap_or_else(|| cell.shown())),
         (Kind::Moment, _) => text(moment(cell, from_1904).unwrap_or_else(|| cell.shown())),
         (Kind::Decimal, Cell::Text(written)) => text(amount(written)),
+        (Kind::Decimal, Cell::Number(number)) => Some(figure(*number)),
         (Kind::Integer, Cell::Number(number)) => whole(&source::plain(*number)),
         (Kind::Integer, Cell::Text(written)) => whole(&amount(written)),
         (Kind::YesNo, Cell::Bool(yes)) => Some(Value::Bool(*yes)),
         (Kind::YesNo, cell) => Some(yes_or_no(&cell.shown())),
-        (Kind::Choice, cell) => text(choice(&cell.shown(), field)),
-        (Kind::List, cell) => {
-            let shown = cell.shown();
-            let items = shown
-                .split(['、', ',', '，', ';', '；', '\n'])
-                .map(str::trim)
-                .filter(|item| !item.is_empty());
-            Some(items.map(|item| Value::String(item.to_owned())).collect())
-        }
+        (Kind::Choice, cell) => text(field.chosen(&cell.shown())),
+        (Kind::List, cell) => Some(items(&cell.shown(), field, from_1904)),
         (_, cell) => text(cell.shown()),
     }
+}
+
+/// The items of a list in one cell: one on a line, or behind one another with a sign between them. In quotes an item may have
+/// such a sign in it.
+fn items(text: &str, field: &Field, from_1904: bool) -> Value {
+    let item = Field {
+        kind: field.items,
+        ..field.clone()
+    };
+    let value = |text: String| value(&Cell::Text(text), &item, from_1904);
+    split(text).into_iter().filter_map(value).collect()
+}
+
+/// What stands between the items of a list.
+const BETWEEN: [char; 6] = ['、', ',', '，', ';', '；', '\n'];
+
+fn split(text: &str) -> Vec<String> {
+    let mut items = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let (item, behind) = quoted(rest).unwrap_or_else(|| {
+            let (item, behind) = rest.split_once(BETWEEN).unwrap_or((rest, ""));
+            (item.trim().to_owned(), behind)
+        });
+        items.push(item);
+        rest = behind.trim_start();
+    }
+    items.retain(|item| !item.is_empty());
+    items
+}
+
+/// An item in quotes and what follows; a quote inside is written twice.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let mut rest = text.strip_prefix('"')?;
+    let mut item = String::new();
+    loop {
+        let (part, behind) = rest.split_once('"')?;
+        item.push_str(part);
+        if let Some(behind) = behind.strip_prefix('"') {
+            item.push('"');
+            rest = behind;
+            continue;
+        }
+        let behind = behind.trim_start_matches([' ', '\t', '\u{3000}']);
+        let ends = behind.is_empty() || behind.starts_with(BETWEEN);
+        return ends.then(|| (item, behind.strip_prefix(BETWEEN).unwrap_or(behind)));
+    }
+}
+
+/// An item as it is written into a cell with others, so that it is read back as one.
+pub(crate) fn quote(item: &str) -> String {
+    let plain = !item.contains(BETWEEN) && !item.starts_with('"') && item.trim() == item;
+    if plain {
+        item.to_owned()
+    } else {
+        format!("\"{}\"", item.replace('"', "\"\""))
+    }
+}
+
+/// A whole number stays one, as records have it; any other is an exact text.
+fn figure(number: f64) -> Value {
+    let text = source::plain(number);
+    let whole = text.parse::<i64>();
+    whole.map_or_else(|_| Value::String(text), Value::from)
 }
 
 /// The days of Excel: 1 is 1 January 1900, and it believes in 29 February 1900.
@@ -151,7 +209,7 @@ fn yes_or_no(text: &str) -> Value {
 }
 
 /// A value of a choice by itself or by what people call it in either language.
-fn choice(text: &str, field: &Field) -> String {
+pub(super) fn choice(text: &str, field: &Field) -> String {
     let written = plain(text);
     let mut labels = field.labels.iter();
     let found = labels.find(|(value, label)| {
@@ -169,12 +227,9 @@ mod tests {
 
     fn field(kind: Kind) -> Field {
         Field {
-            path: "x".to_owned(),
-            title: Text::same("x"),
-            description: None,
             kind,
             labels: vec![("late".to_owned(), Text::new("交期延误", "Late delivery"))],
-            required: false,
+            ..Field::plain("x", Text::same("x"))
         }
     }
 
@@ -228,7 +283,6 @@ mod tests {
         for (cell, expected) in [
             (Cell::Number(3.86), "3.86"),
             (Cell::Number(0.1 + 0.2), "0.3"),
-            (Cell::Number(12_000.0), "12000"),
             (Cell::Number(-0.000_012_5), "-0.0000125"),
             (Cell::Number(123_456_789_012.34), "123456789012.34"),
             (text("1,234,567.80"), "1234567.80"),
@@ -237,6 +291,7 @@ mod tests {
         ] {
             assert_eq!(read(Kind::Decimal, cell), expected);
         }
+        assert_eq!(read(Kind::Decimal, Cell::Number(12_000.0)), 12_000);
         assert_eq!(read(Kind::Integer, Cell::Number(7.0)), 7);
         assert_eq!(read(Kind::Integer, text("1,000")), 1000);
         assert_eq!(read(Kind::Integer, Cell::Number(7.5)), "7.5");
@@ -261,5 +316,19 @@ mod tests {
             serde_json::json!(["FB-1", "FB-2", "FB-3"])
         );
         assert_eq!(read(Kind::Text, Cell::Number(12_345.0)), "12345");
+    }
+
+    #[test]
+    fn an_item_in_quotes_is_one_whatever_is_in_it() {
+        let written = ["plain", "a, b", "六角 \"M6\"、发黑", "\"x\"", " 前后 "];
+        let cell: Vec<String> = written.iter().map(|item| quote(item)).collect();
+        for between in ["\n", "、", " ; "] {
+            let read = read(Kind::List, text(&cell.join(between)));
+            assert_eq!(read, serde_json::json!(written), "{between:?}");
+        }
+        assert_eq!(
+            read(Kind::List, text("6\" 管、\"未完")),
+            serde_json::json!(["6\" 管", "\"未完"])
+        );
     }
 }

@@ -4,7 +4,9 @@
 //! row is a line, and a cell has bytes like any other place.
 
 mod csv;
+mod guard;
 mod links;
+mod peek;
 mod workbook;
 
 use std::fmt::Write;
@@ -16,7 +18,8 @@ use chrono::NaiveDateTime;
 use super::{Fault, FaultKind, Source};
 
 pub use links::{Column, Linked};
-pub use workbook::sheets;
+pub use peek::first_rows;
+pub use workbook::{read_workbook, sheets};
 
 /// One cell of a table.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +54,8 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Whether the workbook counts its days from 1904.
     pub from_1904: bool,
+    /// Whether it is a sheet that the workbook does not show.
+    pub hidden: bool,
     /// SHA-256 of the exact bytes of the file, lower-case hex.
     pub digest: String,
 }
@@ -78,6 +83,8 @@ impl TableFormat {
 
 /// How much of a table is read before it is refused.
 const CELLS: usize = 8_000_000;
+/// Columns of a sheet's text: what stands further to the right is named by its cell only.
+const SHOWN: u32 = 400;
 
 /// Reads a table. `sheet` is a sheet's name; without one the first sheet is meant. `name` is what people are shown for the
 /// file.
@@ -122,17 +129,23 @@ pub(super) fn range(
         TableFormat::Csv => csv::field(text, row, column),
         TableFormat::Workbook => {
             let line = text.get(row.clone()).unwrap_or_default();
-            let line = line.trim_end_matches('\n');
-            let mut start = row.start;
-            let mut cells = line.split('\t');
-            for cell in cells.by_ref().take(column as usize) {
-                start += cell.len() + 1;
-            }
-            let cell = cells.next().unwrap_or_default();
-            let start = start.min(row.start + line.len());
-            start..(start + cell.len()).min(text.len())
+            let cell = cell_range(line.trim_end_matches('
+'), column);
+            row.start + cell.start..row.start + cell.end
         }
     }
+}
+
+/// The bytes of a cell in its line; of one that is not there, the line's end.
+fn cell_range(line: &str, column: u32) -> Range<usize> {
+    let mut start = 0;
+    for (at, cell) in (0u32..).zip(line.split('\t')) {
+        if at == column {
+            return start..start + cell.len();
+        }
+        start += cell.len() + 1;
+    }
+    line.len()..line.len()
 }
 
 fn lines(rows: &[Row]) -> String {
@@ -144,7 +157,7 @@ fn lines(rows: &[Row]) -> String {
             line += 1;
         }
         let mut column = 0;
-        for (at, cell) in &row.cells {
+        for (at, cell) in row.cells.iter().filter(|(at, _)| *at < SHOWN) {
             while column < *at {
                 text.push('\t');
                 column += 1;

@@ -1,41 +1,67 @@
 //! Sheets of XLSX workbooks, read cell by cell: a sheet that claims to reach to its last cell costs nothing.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read, Seek};
 use std::path::Path;
 
-use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, SheetVisible, Xlsx, XlsxError};
 use sha2::{Digest, Sha256};
 
-use super::{CELLS, Cell, Row, Table};
+use super::{CELLS, Cell, Row, Table, guard};
 use crate::source::{Fault, FaultKind, Source, bytes};
 
-type Workbook = Xlsx<Cursor<Vec<u8>>>;
+/// What Excel takes for a sheet; beyond it no program shows a cell.
+const ROWS: u32 = 1 << 20;
+const COLUMNS: u32 = 1 << 14;
 
 /// The names of a workbook's sheets, in their order; hidden ones too.
 pub fn sheets(path: &Path) -> Result<Vec<String>, Fault> {
-    Ok(open(path)?.0.sheet_names())
+    let bytes = bytes::on_disk(path).map_err(Fault::whole)?;
+    Ok(open(Cursor::new(bytes))?.sheet_names())
 }
 
-fn open(path: &Path) -> Result<(Workbook, String), Fault> {
+/// All sheets of a workbook that are tables, in their order. `name` is what people are shown for the file.
+pub fn read_workbook(name: &str, path: &Path) -> Result<Vec<Table>, Fault> {
     let bytes = bytes::on_disk(path).map_err(Fault::whole)?;
     let digest = crate::source::read::hex(&Sha256::digest(&bytes));
-    // A workbook with a password is no zip but a container of the older kind.
-    if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
-        return Err(Fault::whole(FaultKind::OldOrLocked));
+    let mut workbook = open(Cursor::new(bytes))?;
+    let sheets: Vec<(String, bool)> = workbook
+        .sheets_metadata()
+        .iter()
+        .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
+        .collect();
+    let mut count = 0;
+    let mut tables = Vec::new();
+    for (sheet, hidden) in sheets {
+        let Some(rows) = rows(&mut workbook, &sheet, &mut count)? else {
+            continue;
+        };
+        tables.push(Table {
+            source: Source::table(name, path, Some(&sheet)),
+            rows,
+            from_1904: workbook.has_1904_epoch(),
+            hidden,
+            digest: digest.clone(),
+        });
     }
-    let workbook = Xlsx::new(Cursor::new(bytes)).map_err(fault)?;
-    Ok((workbook, digest))
+    Ok(tables)
+}
+
+fn open<R: Read + Seek>(mut reader: R) -> Result<Xlsx<R>, Fault> {
+    guard::check(&mut reader).map_err(Fault::whole)?;
+    Xlsx::new(reader).map_err(fault)
 }
 
 fn fault(error: XlsxError) -> Fault {
     Fault::whole(match error {
         XlsxError::Password => FaultKind::OldOrLocked,
-        error => FaultKind::Syntax(error.to_string()),
+        error => FaultKind::NoWorkbook(error.to_string()),
     })
 }
 
 pub(super) fn read(name: &str, path: &Path, sheet: Option<&str>) -> Result<Table, Fault> {
-    let (mut workbook, digest) = open(path)?;
+    let bytes = bytes::on_disk(path).map_err(Fault::whole)?;
+    let digest = crate::source::read::hex(&Sha256::digest(&bytes));
+    let mut workbook = open(Cursor::new(bytes))?;
     let names = workbook.sheet_names();
     let sheet = match sheet {
         None => names.first().cloned(),
@@ -47,17 +73,38 @@ pub(super) fn read(name: &str, path: &Path, sheet: Option<&str>) -> Result<Table
     let Some(sheet) = sheet else {
         return Err(Fault::whole(FaultKind::NoSheet { known: names }));
     };
-    let from_1904 = workbook.has_1904_epoch();
-    let mut reader = workbook.worksheet_cells_reader(&sheet).map_err(fault)?;
+    let rows = rows(&mut workbook, &sheet, &mut 0)?;
+    Ok(Table {
+        source: Source::table(name, path, Some(&sheet)),
+        rows: rows.unwrap_or_default(),
+        from_1904: workbook.has_1904_epoch(),
+        hidden: false,
+        digest,
+    })
+}
+
+/// The rows of a sheet; `None` for one that is a chart. `count` are the cells read so far.
+fn rows<R: Read + Seek>(
+    workbook: &mut Xlsx<R>,
+    sheet: &str,
+    count: &mut usize,
+) -> Result<Option<Vec<Row>>, Fault> {
+    let mut reader = match workbook.worksheet_cells_reader(sheet) {
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(None),
+        reader => reader.map_err(fault)?,
+    };
     let mut rows: Vec<Row> = Vec::new();
-    let mut count = 0;
     while let Some(cell) = reader.next_cell().map_err(fault)? {
         let (number, column) = cell.get_position();
         let Some(value) = value(cell.get_value()) else {
             continue;
         };
-        count += 1;
-        if count > CELLS {
+        if number >= ROWS || column >= COLUMNS {
+            let words = format!("the sheet has no cell in row {number}, column {column}");
+            return Err(Fault::whole(FaultKind::NoWorkbook(words)));
+        }
+        *count += 1;
+        if *count > CELLS {
             return Err(Fault::whole(FaultKind::TooMany { limit: CELLS }));
         }
         match rows.last_mut() {
@@ -68,7 +115,11 @@ pub(super) fn read(name: &str, path: &Path, sheet: Option<&str>) -> Result<Table
             }),
         }
     }
-    // The standard wants rows and cells in order; not every writer keeps to it.
+    Ok(Some(sorted(rows)))
+}
+
+/// The standard wants rows and cells in order; not every writer keeps to it.
+fn sorted(mut rows: Vec<Row>) -> Vec<Row> {
     rows.sort_by_key(|row| row.number);
     rows.dedup_by(|row, before| {
         let same = row.number == before.number;
@@ -79,13 +130,9 @@ pub(super) fn read(name: &str, path: &Path, sheet: Option<&str>) -> Result<Table
     });
     for row in &mut rows {
         row.cells.sort_by_key(|(column, _)| *column);
+        row.cells.dedup_by_key(|(column, _)| *column);
     }
-    Ok(Table {
-        source: Source::table(name, path, Some(&sheet)),
-        rows,
-        from_1904,
-        digest,
-    })
+    rows
 }
 
 fn value(data: &DataRef<'_>) -> Option<Cell> {

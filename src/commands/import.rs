@@ -1,0 +1,309 @@
+//! `import`: rows of a CSV or XLSX become records, one for each row, or one with the rows as entries of a list.
+
+mod target;
+mod twins;
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use anyhow::ensure;
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
+use serde_json::{Map, Value};
+
+use super::books::Books;
+use super::{output, text};
+use crate::check;
+use crate::diag::codes::{import as code, record};
+use crate::diag::{Diagnostic, Sink, Text};
+use crate::form::{Form, Pattern};
+use crate::project::Project;
+use crate::record::Record;
+use crate::record::table::{self, Heads};
+use crate::record::workbook::Layout;
+use crate::schema::Outline;
+use crate::source::{At, Document, LIMITS, Linked, Place, Pointer, Source, Table, read_table};
+use twins::Twins;
+
+/// What is asked.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// The table.
+    pub file: &'a Path,
+    /// The form of the records.
+    pub form: &'a Form,
+    /// The sheet; by default a workbook's first.
+    pub sheet: Option<&'a str>,
+    /// The list that the rows are entries of; by default as the heads say.
+    pub list: Option<&'a str>,
+    /// The folder for the records; by default `records/<form>`.
+    pub output: Option<&'a Path>,
+    /// Whether nothing is written.
+    pub dry_run: bool,
+    /// The moment it happens.
+    pub as_of: DateTime<Tz>,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub struct Imported {
+    /// The list whose entries the rows are; `None` where each row is a record.
+    pub list: Option<Text>,
+    /// Rows that were read.
+    pub rows: usize,
+    /// Rows that were left out because they sum up others.
+    pub totals: usize,
+    /// The heads of columns that were not read.
+    pub unread: Vec<String>,
+    /// The files that were written, or would be.
+    pub files: Vec<PathBuf>,
+    /// Records that were not written because their file is there.
+    pub kept: usize,
+}
+
+/// Reads the table and writes the records; `None` where the table cannot be read. What is wrong with either goes to the sink; a
+/// record with mistakes is written all the same, to be mended there.
+///
+/// # Errors
+/// When a record cannot be written, or would be too large to be read again.
+pub fn import(
+    project: &Project,
+    request: &Request<'_>,
+    sink: &mut Sink,
+) -> anyhow::Result<Option<Imported>> {
+    let shown = project.source(request.file).name().to_owned();
+    let table = match read_table(&shown, request.file, request.sheet) {
+        Ok(table) => table,
+        Err(fault) => {
+            let source = Source::table(shown, request.file, None);
+            sink.push(Diagnostic::fault(&source, &fault));
+            return Ok(None);
+        }
+    };
+    let Some(layout) = Layout::of(request.form, sink) else {
+        return Ok(None);
+    };
+    let outline = request.form.schema(sink).map(|schema| schema.outline());
+    let target = target::choose(&layout, &table.rows, request.list)?;
+    let default = || project.root().join("records").join(&request.form.id);
+    let folder = request.output.map_or_else(default, Path::to_owned);
+    let mut import = Import {
+        project,
+        request,
+        table: &table,
+        outline: outline.unwrap_or_default(),
+        twins: Twins::of(project, request.form, &folder),
+        folder,
+        books: Books::read(project, request.as_of),
+        taken: HashSet::new(),
+        made: Imported::default(),
+    };
+    let sheet = &layout.sheets[target];
+    let read = if target == 0 {
+        import.records(&sheet.heads, sink)?
+    } else {
+        import.made.list = Some(sheet.title.clone());
+        import.entries(&sheet.heads, &sheet.list, sink)?
+    };
+    Ok(read.then_some(import.made))
+}
+
+struct Import<'a> {
+    project: &'a Project,
+    request: &'a Request<'a>,
+    table: &'a Table,
+    outline: Vec<Outline>,
+    folder: PathBuf,
+    books: Books,
+    /// What is there already.
+    twins: Twins,
+    /// Files that were written, or would have been.
+    taken: HashSet<PathBuf>,
+    made: Imported,
+}
+
+impl Import<'_> {
+    /// A record for each row.
+    fn records(&mut self, heads: &Heads, sink: &mut Sink) -> anyhow::Result<bool> {
+        let Some(read) = table::rows(self.table, heads, sink) else {
+            return Ok(false);
+        };
+        self.made.rows = read.rows.len();
+        self.made.totals = read.totals;
+        self.made.unread = read.unread();
+        let columns = read.linked(heads);
+        for (row, value) in read.rows {
+            let linked = Linked {
+                rows: HashMap::from([(Pointer::root(), row)]),
+                columns: columns.clone(),
+                ..self.linked(read.head)
+            };
+            self.record(value, Some(row), linked, sink)?;
+        }
+        Ok(true)
+    }
+
+    /// One record with the rows as entries of a list.
+    fn entries(&mut self, heads: &Heads, list: &str, sink: &mut Sink) -> anyhow::Result<bool> {
+        let pointer = list
+            .split('.')
+            .fold(Pointer::root(), |at, key| at.join(key));
+        let Some(read) = table::entries(self.table, heads, &pointer, sink) else {
+            return Ok(false);
+        };
+        self.made.rows = read.items.len();
+        self.made.totals = read.totals;
+        self.made.unread = read.unread;
+        let mut value = Map::new();
+        table::put(&mut value, list, Value::Array(read.items));
+        self.record(value, None, read.linked, sink)?;
+        Ok(true)
+    }
+
+    fn linked(&self, heads: u32) -> Linked {
+        Linked {
+            source: self.table.source.clone(),
+            digest: self.table.digest.clone(),
+            list: Pointer::root(),
+            heads,
+            columns: Vec::new(),
+            rows: HashMap::new(),
+            cells: HashMap::new(),
+        }
+    }
+
+    /// Checks and writes a record.
+    fn record(
+        &mut self,
+        mut value: Map<String, Value>,
+        row: Option<u32>,
+        linked: Linked,
+        sink: &mut Sink,
+    ) -> anyhow::Result<()> {
+        let form = self.request.form;
+        let given = value.get("id").and_then(Value::as_str).map(str::to_owned);
+        let is_given = given.is_some();
+        if let Some(twin) = self.twins.of_row(&value).filter(|_| !is_given) {
+            let place = linked_place(&linked, row);
+            sink.push(imported(twin).at(place));
+            self.made.kept += 1;
+            return Ok(());
+        }
+        let id = given.unwrap_or_else(|| self.id(&value, row));
+        value.insert("form".to_owned(), form.id.as_str().into());
+        value.insert("id".to_owned(), id.as_str().into());
+        let path = self.folder.join(crate::id::file_name(&id) + ".toml");
+        let source = self.project.source(&path).with_tables(vec![linked]);
+        let at = |key| Place {
+            source: source.clone(),
+            at: At::Value(Pointer::root().join(key)),
+        };
+        if !self.write(&path, &value)? {
+            self.made.kept += 1;
+            sink.push(exists(source.name(), &id).at(at("id")));
+            return Ok(());
+        }
+        if is_given && self.books.knows(&id) {
+            sink.push(in_use(&id).at(at("id")));
+        }
+        let document = Document {
+            source: source.clone(),
+            value: Value::Object(value),
+            digest: self.table.digest.clone(),
+        };
+        check::record(&Record::of(form.id.clone(), document), form, sink);
+        self.made.files.push(path);
+        Ok(())
+    }
+
+    /// The id of a record that the table gives none: the next free number, or the row where numbers are not only counted.
+    fn id(&mut self, value: &Map<String, Value>, row: Option<u32>) -> String {
+        let form = self.request.form;
+        let date = value.get("date").and_then(Value::as_str);
+        let date: Option<NaiveDate> = date.and_then(|date| date.parse().ok());
+        if Pattern::parse(&form.record_number.pattern).is_counted() {
+            let today = self.request.as_of.date_naive();
+            return self.books.next_id(form, date.unwrap_or(today));
+        }
+        let stem = self.request.file.file_stem().unwrap_or_default();
+        let stem = stem
+            .to_string_lossy()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join("-");
+        match row {
+            Some(row) => format!("{stem}-{}", row + 1),
+            None => stem,
+        }
+    }
+
+    /// Writes a record, unless its file is there.
+    fn write(&mut self, path: &Path, value: &Map<String, Value>) -> anyhow::Result<bool> {
+        let form = self.request.form;
+        let heading = format!(
+            "# {} {} · 由 {2} 导入 · imported from {2}\n",
+            form.title.zh,
+            form.title.en,
+            self.table.source.name(),
+        );
+        let text = heading + &text::plain(form, &self.outline, value);
+        ensure!(
+            text.len() as u64 <= LIMITS.bytes,
+            "行数太多，一份记录放不下：请在记录中引用表格，如 lines = {{ table = \"…\" }} \
+             (too many rows for a record: let it name the table, as in lines = {{ table = \"…\" }})"
+        );
+        if !self.taken.insert(path.to_owned()) || path.exists() {
+            return Ok(false);
+        }
+        Ok(self.request.dry_run || output::create(path, text.as_bytes())?)
+    }
+}
+
+/// The row that a record is made of, or the heads of all its rows.
+fn linked_place(linked: &Linked, row: Option<u32>) -> Place {
+    let column = linked.columns.first().map_or(0, |column| column.column);
+    Place {
+        source: linked.source.clone(),
+        at: At::Cell {
+            pointer: Pointer::root(),
+            row: row.unwrap_or(linked.heads),
+            column,
+        },
+    }
+}
+
+fn imported(id: &str) -> Diagnostic {
+    let message = Text::new(
+        format!("内容与已有的记录 {id} 完全相同，未再导入"),
+        format!("says exactly what the record {id} says: it is not imported again"),
+    );
+    let help = Text::new(
+        "确是另一件事的，写上代号再导入",
+        "if it is another matter, give it an id and import it again",
+    );
+    Diagnostic::error(code::EXISTS, message).help(help)
+}
+
+fn exists(name: &str, id: &str) -> Diagnostic {
+    let message = Text::new(
+        format!("{id} 的记录文件 {name} 已存在，未改动"),
+        format!("the file {name} of {id} exists: nothing was changed"),
+    );
+    let help = Text::new(
+        "核对是否已导入过；确要重来，先移走已有的文件",
+        "see whether it was imported before; to do it again, move the file away first",
+    );
+    Diagnostic::error(code::EXISTS, message).help(help)
+}
+
+fn in_use(id: &str) -> Diagnostic {
+    let message = Text::new(
+        format!("记录代号 {id} 已被另一份记录使用"),
+        format!("the record id {id} is used by another record"),
+    );
+    let help = Text::new(
+        "给这份记录一个未用过的代号",
+        "give this record an id that is not in use",
+    );
+    Diagnostic::error(record::DUPLICATE_ID, message).help(help)
+}
