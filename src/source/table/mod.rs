@@ -129,8 +129,7 @@ pub(super) fn range(
         TableFormat::Csv => csv::field(text, row, column),
         TableFormat::Workbook => {
             let line = text.get(row.clone()).unwrap_or_default();
-            let cell = cell_range(line.trim_end_matches('
-'), column);
+            let cell = cell_range(line.trim_end_matches('\n'), column);
             row.start + cell.start..row.start + cell.end
         }
     }
