@@ -51,6 +51,8 @@ pub struct Locator {
     source: Source,
     text: Arc<str>,
     root: OnceCell<Option<Node>>,
+    /// The bytes of each row, where it is a table.
+    rows: OnceCell<Vec<Range<usize>>>,
 }
 
 impl Locator {
@@ -61,6 +63,7 @@ impl Locator {
             source: source.clone(),
             text,
             root: OnceCell::new(),
+            rows: OnceCell::new(),
         })
     }
 
@@ -79,14 +82,21 @@ impl Locator {
             At::Bytes(range) => range.clone(),
             At::Value(pointer) => self.locate(|root| root.locate_value(pointer, &self.text)),
             At::Key(pointer) => self.locate(|root| root.locate_key(pointer)),
-            At::Cell { row, column, .. } => {
-                let format = self.source.path().and_then(TableFormat::of);
-                format.map_or(0..0, |format| {
-                    table::range(&self.text, format, *row, *column)
-                })
-            }
+            At::Cell { row, column, .. } => self.cell(*row, *column),
         };
         first_line(&self.text, range)
+    }
+
+    fn cell(&self, row: u32, column: u32) -> Range<usize> {
+        let Some(format) = self.source.path().and_then(TableFormat::of) else {
+            return 0..0;
+        };
+        let rows = self.rows.get_or_init(|| table::rows_of(&self.text, format));
+        let (row, end) = (row as usize, self.text.len());
+        match rows.get(row) {
+            Some(row) => table::range(&self.text, format, row.clone(), column),
+            None => end..end,
+        }
     }
 
     fn locate(&self, find: impl FnOnce(&Node) -> Range<usize>) -> Range<usize> {

@@ -83,33 +83,29 @@ fn reader(text: &str) -> csv::Reader<&[u8]> {
         .from_reader(text.as_bytes())
 }
 
-/// The bytes of a field, its quotes among them.
-pub(super) fn range(text: &str, row: u32, column: u32) -> Range<usize> {
+/// The bytes of each record.
+pub(super) fn rows(text: &str) -> Vec<Range<usize>> {
     let mut reader = reader(text);
     let mut record = csv::ByteRecord::new();
-    let mut start = text.len();
-    for number in 0..=row {
+    let mut rows = Vec::new();
+    let mut before = 0;
+    while reader.read_byte_record(&mut record).unwrap_or(false) {
         // Empty lines before a record belong to no record.
-        start = byte(&reader).min(text.len());
-        if !reader.read_byte_record(&mut record).unwrap_or(false) {
-            return text.len()..text.len();
-        }
-        if number == row {
-            start = record
-                .position()
-                .map_or(start, |at| usize::try_from(at.byte()).unwrap_or(start));
-        }
+        let position = record.position();
+        let start = position.map_or(before, |at| usize::try_from(at.byte()).unwrap_or(before));
+        before = byte(&reader).min(text.len());
+        rows.push(start.min(before)..before);
     }
-    let end = byte(&reader).min(text.len());
-    field(text, start..end, separator(text), column)
+    rows
 }
 
 fn byte(reader: &csv::Reader<&[u8]>) -> usize {
     usize::try_from(reader.position().byte()).unwrap_or(usize::MAX)
 }
 
-fn field(text: &str, record: Range<usize>, separator: u8, column: u32) -> Range<usize> {
-    let bytes = text.as_bytes();
+/// The bytes of a field of a record, its quotes among them.
+pub(super) fn field(text: &str, record: Range<usize>, column: u32) -> Range<usize> {
+    let (bytes, separator) = (text.as_bytes(), separator(text));
     let mut start = record.start;
     while start < record.end && matches!(bytes[start], b'\r' | b'\n') {
         start += 1;

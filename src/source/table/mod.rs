@@ -10,6 +10,7 @@ mod peek;
 mod workbook;
 
 use std::fmt::Write;
+use std::ops::Range;
 use std::path::Path;
 
 use chrono::NaiveDateTime;
@@ -106,31 +107,41 @@ pub(super) fn text(path: &Path, sheet: Option<&str>) -> Option<String> {
     }
 }
 
-/// The bytes of a cell in a table's [`text`]; of one that is not there, the end of what is.
+/// The bytes of each row in a table's [`text`].
+pub(super) fn rows_of(text: &str, format: TableFormat) -> Vec<Range<usize>> {
+    match format {
+        TableFormat::Csv => csv::rows(text),
+        TableFormat::Workbook => {
+            let mut start = 0;
+            let lines = text.split('\n').map(|line| {
+                let range = start..start + line.len();
+                start = range.end + 1;
+                range
+            });
+            lines.collect()
+        }
+    }
+}
+
+/// The bytes of a cell in its row; of one that is not there, the row's end.
 pub(super) fn range(
     text: &str,
     format: TableFormat,
-    row: u32,
+    row: Range<usize>,
     column: u32,
-) -> std::ops::Range<usize> {
+) -> Range<usize> {
     match format {
-        TableFormat::Csv => csv::range(text, row, column),
+        TableFormat::Csv => csv::field(text, row, column),
         TableFormat::Workbook => {
-            let mut start = 0;
-            let mut lines = text.split('\n');
-            for line in lines.by_ref().take(row as usize) {
-                start += line.len() + 1;
-            }
-            let line = lines.next().unwrap_or_default();
-            let start = start.min(text.len());
+            let line = text.get(row.clone()).unwrap_or_default();
             let cell = cell_range(line, column);
-            start + cell.start..start + cell.end
+            row.start + cell.start..row.start + cell.end
         }
     }
 }
 
 /// The bytes of a cell in its line; of one that is not there, the line's end.
-fn cell_range(line: &str, column: u32) -> std::ops::Range<usize> {
+fn cell_range(line: &str, column: u32) -> Range<usize> {
     let mut start = 0;
     for (at, cell) in (0u32..).zip(line.split('\t')) {
         if at == column {
