@@ -311,6 +311,23 @@ fn broken_workbooks_are_told() {
 }
 
 #[test]
+fn cells_beyond_any_sheet_are_told() {
+    for cell in [
+        "AAAAAAAAAAAAAAAA1",
+        "A99999999999999",
+        "A0",
+        "XFE1",
+        "A1048577",
+        "1A",
+        "甲1",
+    ] {
+        let first = register("") + &format!("<row r=\"9\">{}</row>", text(cell, "x"));
+        let (_, told) = opened(&plain(&[("a", &first)], false));
+        assert_eq!(told, ["x.xlsx: file.no-workbook"], "{cell}");
+    }
+}
+
+#[test]
 fn far_cells_and_empty_rows_cost_nothing() {
     let empty: String = (5..100_005)
         .map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\" s=\"0\"/></row>"))
