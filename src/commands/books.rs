@@ -1,6 +1,6 @@
 //! All records of a project as figures know them, and the next free number of a form.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
@@ -20,7 +20,12 @@ pub struct Books {
     pub book: Book,
     /// Ids and numbers in use.
     ids: BTreeSet<String>,
+    /// The last number of each run that was asked for.
+    last: HashMap<(String, Run), u64>,
 }
+
+/// The run of numbers that one belongs to.
+type Run = (Vec<String>, Option<i32>, Option<u32>);
 
 impl Books {
     /// Reads all records as of a moment. What is wrong with them is for `check` to tell.
@@ -58,13 +63,24 @@ impl Books {
         self.ids.contains(id)
     }
 
+    /// Counts an id as taken.
+    pub fn take(&mut self, id: &str) {
+        self.ids.insert(id.to_owned());
+        self.last.clear();
+    }
+
     /// The next number of a form that no record has, for a record of a day. It counts as taken from then on.
     pub fn next_id(&mut self, form: &Form, day: NaiveDate) -> String {
         let pattern = Pattern::parse(&form.record_number.pattern);
         let (first, reset) = (pattern.on(day), form.record_number.reset);
-        let numbers = self.ids.iter().filter_map(|id| pattern.read(id));
-        let same = numbers.filter(|serial| serial.period(reset) == first.period(reset));
-        let last = same.map(|serial| serial.sequence).max().unwrap_or(0);
+        let run = (form.record_number.pattern.clone(), first.period(reset));
+        let known = self.last.get(&run).copied();
+        let last = known.unwrap_or_else(|| {
+            let numbers = self.ids.iter().filter_map(|id| pattern.read(id));
+            let same = numbers.filter(|serial| serial.period(reset) == run.1);
+            same.map(|serial| serial.sequence).max().unwrap_or(0)
+        });
+        self.last.insert(run, last + 1);
         let id = first.with(last + 1);
         self.ids.insert(id.clone());
         id

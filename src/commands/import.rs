@@ -1,5 +1,6 @@
 //! `import`: rows of a CSV or XLSX become records, one for each row, or one with the rows as entries of a list.
 
+mod findings;
 mod target;
 mod twins;
 
@@ -14,7 +15,6 @@ use serde_json::{Map, Value};
 use super::books::Books;
 use super::{output, text};
 use crate::check;
-use crate::diag::codes::{import as code, record};
 use crate::diag::{Diagnostic, Sink, Text};
 use crate::form::{Form, Pattern};
 use crate::project::Project;
@@ -95,6 +95,7 @@ pub fn import(
         twins: Twins::of(project, request.form, &folder),
         folder,
         books: Books::read(project, request.as_of),
+        in_use: HashSet::new(),
         taken: HashSet::new(),
         made: Imported::default(),
     };
@@ -117,6 +118,8 @@ struct Import<'a> {
     books: Books,
     /// What is there already.
     twins: Twins,
+    /// Ids of the table that other records have.
+    in_use: HashSet<String>,
     /// Files that were written, or would have been.
     taken: HashSet<PathBuf>,
     made: Imported,
@@ -132,6 +135,7 @@ impl Import<'_> {
         self.made.totals = read.totals;
         self.made.unread = read.unread();
         let columns = read.linked(heads);
+        self.reserve(&read.rows);
         for (row, value) in read.rows {
             let linked = Linked {
                 rows: HashMap::from([(Pointer::root(), row)]),
@@ -160,6 +164,14 @@ impl Import<'_> {
         Ok(true)
     }
 
+    /// Takes the ids that the table gives, so that no row without one gets any of them.
+    fn reserve(&mut self, rows: &[(u32, Map<String, Value>)]) {
+        let ids = rows.iter().filter_map(|(_, row)| row.get("id")?.as_str());
+        let (used, free): (Vec<&str>, Vec<&str>) = ids.partition(|id| self.books.knows(id));
+        self.in_use = used.into_iter().map(str::to_owned).collect();
+        free.into_iter().for_each(|id| self.books.take(id));
+    }
+
     fn linked(&self, heads: u32) -> Linked {
         Linked {
             source: self.table.source.clone(),
@@ -184,8 +196,8 @@ impl Import<'_> {
         let given = value.get("id").and_then(Value::as_str).map(str::to_owned);
         let is_given = given.is_some();
         if let Some(twin) = self.twins.of_row(&value).filter(|_| !is_given) {
-            let place = linked_place(&linked, row);
-            sink.push(imported(twin).at(place));
+            let place = findings::linked_place(&linked, row);
+            sink.push(findings::imported(twin).at(place));
             self.made.kept += 1;
             return Ok(());
         }
@@ -200,11 +212,11 @@ impl Import<'_> {
         };
         if !self.write(&path, &value)? {
             self.made.kept += 1;
-            sink.push(exists(source.name(), &id).at(at("id")));
+            sink.push(findings::exists(source.name(), &id).at(at("id")));
             return Ok(());
         }
-        if is_given && self.books.knows(&id) {
-            sink.push(in_use(&id).at(at("id")));
+        if self.in_use.contains(&id) {
+            sink.push(findings::in_use(&id).at(at("id")));
         }
         let document = Document {
             source: source.clone(),
@@ -257,53 +269,4 @@ impl Import<'_> {
         }
         Ok(self.request.dry_run || output::create(path, text.as_bytes())?)
     }
-}
-
-/// The row that a record is made of, or the heads of all its rows.
-fn linked_place(linked: &Linked, row: Option<u32>) -> Place {
-    let column = linked.columns.first().map_or(0, |column| column.column);
-    Place {
-        source: linked.source.clone(),
-        at: At::Cell {
-            pointer: Pointer::root(),
-            row: row.unwrap_or(linked.heads),
-            column,
-        },
-    }
-}
-
-fn imported(id: &str) -> Diagnostic {
-    let message = Text::new(
-        format!("内容与已有的记录 {id} 完全相同，未再导入"),
-        format!("says exactly what the record {id} says: it is not imported again"),
-    );
-    let help = Text::new(
-        "确是另一件事的，写上代号再导入",
-        "if it is another matter, give it an id and import it again",
-    );
-    Diagnostic::error(code::EXISTS, message).help(help)
-}
-
-fn exists(name: &str, id: &str) -> Diagnostic {
-    let message = Text::new(
-        format!("{id} 的记录文件 {name} 已存在，未改动"),
-        format!("the file {name} of {id} exists: nothing was changed"),
-    );
-    let help = Text::new(
-        "核对是否已导入过；确要重来，先移走已有的文件",
-        "see whether it was imported before; to do it again, move the file away first",
-    );
-    Diagnostic::error(code::EXISTS, message).help(help)
-}
-
-fn in_use(id: &str) -> Diagnostic {
-    let message = Text::new(
-        format!("记录代号 {id} 已被另一份记录使用"),
-        format!("the record id {id} is used by another record"),
-    );
-    let help = Text::new(
-        "给这份记录一个未用过的代号",
-        "give this record an id that is not in use",
-    );
-    Diagnostic::error(record::DUPLICATE_ID, message).help(help)
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use chrono::NaiveDate;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 use wenkong::clock;
@@ -10,6 +11,7 @@ use wenkong::diag::Sink;
 use wenkong::form::Form;
 use wenkong::project::Project;
 use wenkong::record::Record;
+use wenkong::record::workbook::Layout;
 use wenkong::render::Language;
 use wenkong::source::Source;
 
@@ -86,6 +88,76 @@ fn every_example_is_read_back_from_its_workbook() {
             assert!(found.is_empty(), "{} {language:?}: {found:#?}", form.id);
         }
     }
+}
+
+#[test]
+fn every_label_and_every_sheet_means_one_thing() {
+    let project = builtin();
+    for form in project.forms.all() {
+        let layout = Layout::of(form, &mut Sink::default()).expect("a schema");
+        for (at, sheet) in layout.sheets.iter().enumerate() {
+            let fields = sheet.heads.fields.iter().enumerate();
+            for (i, field) in fields {
+                let both = Language::Both.of(&field.label);
+                for label in [
+                    &field.label.zh,
+                    &field.label.en,
+                    &both,
+                    &format!("{both} *"),
+                    &field.path,
+                ] {
+                    assert_eq!(sheet.heads.field(label), Some(i), "{} {label}", form.id);
+                }
+            }
+            if at > 0 {
+                for tab in [&sheet.tab.zh, &sheet.tab.en, &sheet.tab_both, &sheet.list] {
+                    assert_eq!(layout.named(tab), Some(at), "{} {tab}", form.id);
+                }
+            }
+        }
+    }
+}
+
+/// The text of a part of a container.
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a container");
+    let mut text = String::new();
+    let mut part = zip.by_name(name).expect(name);
+    std::io::Read::read_to_string(&mut part, &mut text).expect("text");
+    text
+}
+
+#[test]
+fn a_workbook_helps_to_fill_it_in() {
+    let project = builtin();
+    let form = project
+        .forms
+        .in_force("feedback-register", NaiveDate::MAX)
+        .expect("a form");
+    let bytes = workbook(&project, form, Language::Both, Map::new());
+    let entries = part(&bytes, "xl/worksheets/sheet2.xml");
+    let first = part(&bytes, "xl/worksheets/sheet1.xml");
+    let items = part(&bytes, "xl/worksheets/sheet3.xml");
+    let book = part(&bytes, "xl/workbook.xml");
+    for (text, has) in [
+        (&entries, "<dataValidation type=\"list\""),
+        (&entries, "<formula1>\"是,否\"</formula1>"),
+        (&items, "_wenkong!$A$1:$A$"),
+        (&entries, "state=\"frozen\""),
+        (&entries, "orientation=\"landscape\""),
+        (&entries, "fitToHeight=\"0\""),
+        (&entries, "QR-MK-001 A/0&amp;C第 &amp;P 页，共 &amp;N 页"),
+        (&items, "'登记条目 Entries'!$A$2:$A$1000"),
+        (&first, "topLeftCell=\"A4\""),
+        (&book, "_xlnm.Print_Titles"),
+        (&book, "state=\"hidden\""),
+    ] {
+        assert!(text.contains(has), "{has}");
+    }
+    let styles = part(&bytes, "xl/styles.xml");
+    assert!(styles.contains("yyyy-mm-dd hh:mm") && styles.contains("numFmtId=\"49\""));
+    assert!(part(&bytes, "xl/comments1.xml").contains("unique within this record"));
+    assert!(part(&bytes, "docProps/core.xml").contains("2026-11-23T09:00:00Z"));
 }
 
 /// A workbook of hand-made parts, as other programs write them.
@@ -239,6 +311,23 @@ fn broken_workbooks_are_told() {
 }
 
 #[test]
+fn cells_beyond_any_sheet_are_told() {
+    for cell in [
+        "AAAAAAAAAAAAAAAA1",
+        "A99999999999999",
+        "A0",
+        "XFE1",
+        "A1048577",
+        "1A",
+        "甲1",
+    ] {
+        let first = register("") + &format!("<row r=\"9\">{}</row>", text(cell, "x"));
+        let (_, told) = opened(&plain(&[("a", &first)], false));
+        assert_eq!(told, ["x.xlsx: file.no-workbook"], "{cell}");
+    }
+}
+
+#[test]
 fn far_cells_and_empty_rows_cost_nothing() {
     let empty: String = (5..100_005)
         .map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\" s=\"0\"/></row>"))
@@ -267,7 +356,7 @@ fn a_text_is_never_a_formula() {
     let project = builtin();
     let form = project
         .forms
-        .in_force("contact-sheet", chrono::NaiveDate::MAX)
+        .in_force("contact-sheet", NaiveDate::MAX)
         .expect("a form");
     let hostile = [
         "=cmd|'/c calc'!A1",
@@ -285,11 +374,7 @@ fn a_text_is_never_a_formula() {
         Language::Zh,
         given.as_object().cloned().expect("a table"),
     );
-    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).expect("a container");
-    let mut sheet = String::new();
-    let mut part = zip.by_name("xl/worksheets/sheet1.xml").expect("a sheet");
-    std::io::Read::read_to_string(&mut part, &mut sheet).expect("text");
-    assert!(!sheet.contains("<f>"));
+    assert!(!part(&bytes, "xl/worksheets/sheet1.xml").contains("<f>"));
     let (record, told) = opened(&bytes);
     assert!(told.is_empty(), "{told:?}");
     let value = record.expect("a record").document.value;
@@ -303,7 +388,7 @@ fn a_folder_gives_entry_workbooks_and_no_tables() {
     let project = builtin();
     let form = project
         .forms
-        .in_force("contact-sheet", chrono::NaiveDate::MAX)
+        .in_force("contact-sheet", NaiveDate::MAX)
         .expect("a form");
     let folder = tempfile::tempdir().expect("a folder");
     let put = |name: &str, bytes: &[u8]| {
@@ -347,7 +432,7 @@ proptest! {
     fn a_mangled_workbook_gives_findings_and_no_panic(part in 0usize..9, at in 0.0..1.0f64, length in 0usize..60, put in "[ -~]{0,12}") {
         let bytes = MANGLED.get_or_init(|| {
             let project = builtin();
-            let form = project.forms.in_force("feedback-register", chrono::NaiveDate::MAX).expect("a form");
+            let form = project.forms.in_force("feedback-register", NaiveDate::MAX).expect("a form");
             let given = example(&project, form).document.value;
             workbook(&project, form, Language::Both, given.as_object().cloned().expect("a table"))
         });

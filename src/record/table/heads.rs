@@ -108,7 +108,13 @@ impl Heads {
             }
         }
         for at in 0..self.fields.len() {
-            self.fields[at].label = self.label(at);
+            let label = self.label(at);
+            self.learn_text(&label, at);
+            let sure = names(&label)
+                .iter()
+                .all(|name| self.field(name) == Some(at));
+            let path = || Text::same(&self.fields[at].path);
+            self.fields[at].label = if sure { label } else { path() };
         }
     }
 
@@ -118,25 +124,30 @@ impl Heads {
         }
     }
 
-    /// What a field is headed so that no other can be meant.
+    /// What a field is headed so that no other can be meant, in each language.
     fn label(&self, at: usize) -> Text {
+        Text::new(
+            self.label_in(at, |text| &text.zh),
+            self.label_in(at, |text| &text.en),
+        )
+    }
+
+    /// Its title, that behind its group's, or its path.
+    fn label_in(&self, at: usize, get: fn(&Text) -> &str) -> String {
         let field = &self.fields[at];
         let others = || self.fields.iter().enumerate().filter(|(it, _)| *it != at);
         let outer = |(_, it): &(usize, &Field)| it.depth() <= field.depth();
-        let titled = others()
-            .filter(outer)
-            .any(|(_, it)| alike(&it.title, &field.title));
+        let alike = |a: &Text, b: &Text| plain(get(a)) == plain(get(b));
+        let mut titles = others().filter(outer);
+        let titled = titles.any(|(_, it)| alike(&it.title, &field.title));
         let title = (!titled).then(|| field.title.clone());
         let grouped = field.grouped().filter(|own| {
             let mut others = others().filter_map(|(_, it)| it.grouped());
             !others.any(|other| alike(&other, own))
         });
-        let sure = |label: &Text| {
-            let names = names(label);
-            names.iter().all(|name| self.field(name) == Some(at))
-        };
+        let sure = |label: &Text| self.field(get(label)) == Some(at);
         let label = title.into_iter().chain(grouped).find(sure);
-        label.unwrap_or_else(|| Text::same(&field.path))
+        label.map_or_else(|| field.path.clone(), |label| get(&label).to_owned())
     }
 
     /// The field that a head means: as it stands, or without what it says in brackets. A star, as on what must be filled in, is
@@ -146,9 +157,7 @@ impl Heads {
         let exact = || self.fields.iter().position(|field| field.path == head);
         let known = |head: &str| self.known.get(&plain(head)).copied();
         let bare = || known(head.split(['(', '（', '[', '【', '/']).next()?);
-        // A path with dots is nothing but a path.
-        let path = head.contains('.').then(exact).flatten();
-        path.or_else(|| known(head)).or_else(exact).or_else(bare)
+        exact().or_else(|| known(head)).or_else(bare)
     }
 
     /// The row with the most heads that are known, at least two of them or all there are; a row above it may hold the heads of
@@ -211,11 +220,6 @@ impl Heads {
 fn names(text: &Text) -> [String; 3] {
     let both = format!("{} {}", text.zh, text.en);
     [text.zh.clone(), text.en.clone(), both]
-}
-
-/// Whether two titles look the same in a language.
-fn alike(a: &Text, b: &Text) -> bool {
-    plain(&a.zh) == plain(&b.zh) || plain(&a.en) == plain(&b.en)
 }
 
 /// The heads that a record itself gives for a field: one, or several.

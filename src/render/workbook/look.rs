@@ -10,6 +10,8 @@ use crate::schema::Kind;
 pub(super) const LONG: u64 = 300;
 /// The colour of a company that has none of its own.
 const SLATE: u32 = 0x3B_4A54;
+/// Excel's own number for the format `@`.
+const TEXT: u8 = 49;
 const LINE: u32 = 0xB8_BEC4;
 const GREY: u32 = 0x5F_6770;
 const SHADE: u32 = 0xF3_F4F5;
@@ -102,7 +104,7 @@ fn kind(format: Format, field: &Field) -> Format {
         Kind::Text if field.length.is_some_and(|length| length > LONG) => format.set_text_wrap(),
         Kind::Choice | Kind::YesNo => format.set_text_wrap(),
         Kind::Text | Kind::Decimal | Kind::List | Kind::Table => {
-            format.set_num_format("@").set_text_wrap()
+            format.set_num_format_index(TEXT).set_text_wrap()
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Sheets of XLSX workbooks, read cell by cell: a sheet that claims to reach to its last cell costs nothing.
 
 use std::io::{Cursor, Read, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use calamine::{DataRef, Reader, SheetVisible, Xlsx, XlsxError};
@@ -15,12 +16,20 @@ const COLUMNS: u32 = 1 << 14;
 
 /// The names of a workbook's sheets, in their order; hidden ones too.
 pub fn sheets(path: &Path) -> Result<Vec<String>, Fault> {
+    survive(|| names(path))
+}
+
+fn names(path: &Path) -> Result<Vec<String>, Fault> {
     let bytes = bytes::on_disk(path).map_err(Fault::whole)?;
     Ok(open(Cursor::new(bytes))?.sheet_names())
 }
 
 /// All sheets of a workbook that are tables, in their order. `name` is what people are shown for the file.
 pub fn read_workbook(name: &str, path: &Path) -> Result<Vec<Table>, Fault> {
+    survive(|| tables(name, path))
+}
+
+fn tables(name: &str, path: &Path) -> Result<Vec<Table>, Fault> {
     let bytes = bytes::on_disk(path).map_err(Fault::whole)?;
     let digest = crate::source::read::hex(&Sha256::digest(&bytes));
     let mut workbook = open(Cursor::new(bytes))?;
@@ -46,6 +55,15 @@ pub fn read_workbook(name: &str, path: &Path) -> Result<Vec<Table>, Fault> {
     Ok(tables)
 }
 
+/// The library counts columns without looking at their end: where it stumbles over a name like `AAAAAAAAA1`, the file is
+/// broken, not the program.
+fn survive<T>(read: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        let words = "a cell has an impossible name".to_owned();
+        Err(Fault::whole(FaultKind::NoWorkbook(words)))
+    })
+}
+
 fn open<R: Read + Seek>(mut reader: R) -> Result<Xlsx<R>, Fault> {
     guard::check(&mut reader).map_err(Fault::whole)?;
     Xlsx::new(reader).map_err(fault)
@@ -59,6 +77,10 @@ fn fault(error: XlsxError) -> Fault {
 }
 
 pub(super) fn read(name: &str, path: &Path, sheet: Option<&str>) -> Result<Table, Fault> {
+    survive(|| table(name, path, sheet))
+}
+
+fn table(name: &str, path: &Path, sheet: Option<&str>) -> Result<Table, Fault> {
     let bytes = bytes::on_disk(path).map_err(Fault::whole)?;
     let digest = crate::source::read::hex(&Sha256::digest(&bytes));
     let mut workbook = open(Cursor::new(bytes))?;
