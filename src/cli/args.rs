@@ -202,6 +202,8 @@ pub(super) struct Import {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum RecordFormat {
     Toml,
+    Json,
+    Yaml,
     Xlsx,
 }
 

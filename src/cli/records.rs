@@ -21,8 +21,8 @@ impl Session<'_> {
         let form = self.find(&project, &asked.form, self.today(&project)?)?;
         let mut sink = Sink::default();
         let made = match format(asked)? {
-            RecordFormat::Toml => self.text_record(&project, form, asked, &mut sink)?,
             RecordFormat::Xlsx => self.workbook(&project, form, asked, &mut sink)?,
+            format => self.text_record(&project, form, (asked, format), &mut sink)?,
         };
         let found = sink.into_sorted();
         self.printer.findings(&found)?;
@@ -43,14 +43,20 @@ impl Session<'_> {
         &self,
         project: &Project,
         form: &Form,
-        asked: &New,
+        (asked, format): (&New, RecordFormat),
         sink: &mut Sink,
     ) -> anyhow::Result<Option<Made>> {
         let given = match &asked.from {
             Some(from) => carry::carry(project, form, from, sink)?,
             None => Map::new(),
         };
-        let text = new::new(form, self.today(project)?, given, sink);
+        let as_of = self.as_of(project.config.time_zone)?;
+        let (day, given) = (as_of.date_naive(), new::named(project, form, as_of, given));
+        let text = match format {
+            RecordFormat::Json => Some(new::json(form, day, given)),
+            RecordFormat::Yaml => new::yaml(form, day, given, sink),
+            RecordFormat::Toml | RecordFormat::Xlsx => new::new(form, day, given, sink),
+        };
         Ok(text.map(|text| (asked.output.clone(), text.into_bytes())))
     }
 
@@ -188,15 +194,18 @@ type Made = (Option<PathBuf>, Vec<u8>);
 fn format(asked: &New) -> anyhow::Result<RecordFormat> {
     let ending = asked.output.as_deref().and_then(Path::extension);
     let ending = ending.map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-    let is_workbook = ending.as_deref() == Some("xlsx");
-    match (asked.format, &ending) {
-        (Some(format), Some(ending)) if is_workbook != (format == RecordFormat::Xlsx) => {
-            anyhow::bail!(
-                "-o 的扩展名 .{ending} 与 --format 不符 (the ending .{ending} contradicts --format)"
-            )
-        }
-        (Some(format), _) => Ok(format),
-        (None, _) if is_workbook => Ok(RecordFormat::Xlsx),
-        (None, _) => Ok(RecordFormat::Toml),
+    let named = match ending.as_deref() {
+        Some("xlsx") => Some(RecordFormat::Xlsx),
+        Some("json") => Some(RecordFormat::Json),
+        Some("yaml" | "yml") => Some(RecordFormat::Yaml),
+        Some("toml") => Some(RecordFormat::Toml),
+        _ => None,
+    };
+    match (asked.format, named) {
+        (Some(format), Some(named)) if format != named => anyhow::bail!(
+            "-o 的扩展名 .{0} 与 --format 不符 (the ending .{0} contradicts --format)",
+            ending.unwrap_or_default()
+        ),
+        (asked, named) => Ok(asked.or(named).unwrap_or(RecordFormat::Toml)),
     }
 }

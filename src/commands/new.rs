@@ -28,6 +28,36 @@ pub fn new(
     text::record(form, &begun(form, day, given), sink)
 }
 
+/// What is given, with the next free number of a project as its id, where it has none.
+pub fn named(
+    project: &Project,
+    form: &Form,
+    as_of: DateTime<Tz>,
+    mut given: Map<String, Value>,
+) -> Map<String, Value> {
+    if project.exists() && !given.contains_key("id") {
+        let id = Books::read(project, as_of).next_id(form, as_of.date_naive());
+        given.insert("id".to_owned(), id.into());
+    }
+    given
+}
+
+/// The same as JSON, which has no comments: only what is known.
+pub fn json(form: &Form, day: NaiveDate, given: Map<String, Value>) -> String {
+    format!("{:#}\n", Value::Object(begun(form, day, given)))
+}
+
+/// The same as YAML: what is known, and the other fields of the record itself as comments. `None` if the form's schema is
+/// broken.
+pub fn yaml(
+    form: &Form,
+    day: NaiveDate,
+    given: Map<String, Value>,
+    sink: &mut Sink,
+) -> Option<String> {
+    text::yaml(form, &begun(form, day, given), sink)
+}
+
 /// The same as an entry workbook: sheets to fill in, with drop-downs and date cells. What of the data has no place in them is
 /// told.
 ///
@@ -43,12 +73,8 @@ pub fn workbook(
     let Some(layout) = Layout::of(form, sink) else {
         return Ok(None);
     };
-    let (day, named) = (request.as_of.date_naive(), given.contains_key("id"));
-    let mut record = begun(form, day, given);
-    if project.exists() && !named {
-        let id = Books::read(project, request.as_of).next_id(form, day);
-        record.insert("id".to_owned(), id.into());
-    }
+    let given = named(project, form, request.as_of, given);
+    let record = begun(form, request.as_of.date_naive(), given);
     let workbook = Workbook {
         form,
         layout: &layout,

@@ -45,6 +45,51 @@ fn filled(form: &Form, outline: &[Outline], given: &Map<String, Value>, bare: bo
     text
 }
 
+/// The same as YAML, in which the fields of the record itself that nobody knows yet are comments.
+pub(super) fn yaml(form: &Form, given: &Map<String, Value>, sink: &mut Sink) -> Option<String> {
+    let outline = form.schema(sink)?.outline();
+    let mut text = heading(form);
+    for field in outline.iter().filter(|field| !field.path.contains('.')) {
+        let comment = comment(field);
+        match given.get(&field.path) {
+            Some(value) => {
+                text.push_str(&comment);
+                entry(&field.path, value, 0, &mut text);
+            }
+            None => text.push_str(&format!("{comment}#{}:\n", field.path)),
+        }
+    }
+    Some(text)
+}
+
+/// A key with its value. Texts stand in quotes as JSON has them, which YAML reads too.
+fn entry(key: &str, value: &Value, depth: usize, text: &mut String) {
+    let indent = "  ".repeat(depth);
+    text.push_str(&format!("{indent}{key}:"));
+    below(value, depth, text);
+}
+
+/// What stands behind a key or a dash: a value on the same line, or lines below it.
+fn below(value: &Value, depth: usize, text: &mut String) {
+    let indent = "  ".repeat(depth + 1);
+    match value {
+        Value::Object(table) if !table.is_empty() => {
+            text.push('\n');
+            for (key, value) in table {
+                entry(key, value, depth + 1, text);
+            }
+        }
+        Value::Array(items) if !items.is_empty() => {
+            text.push('\n');
+            for item in items {
+                text.push_str(&format!("{indent}-"));
+                below(item, depth + 1, text);
+            }
+        }
+        plain => text.push_str(&format!(" {plain}\n")),
+    }
+}
+
 fn heading(form: &Form) -> String {
     format!(
         "# {} {} · {} {}\n\
