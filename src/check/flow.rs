@@ -2,6 +2,7 @@
 
 use super::item::{Item, Unreadable};
 use super::verdict::{Judged, Verdict};
+use crate::calendar::Instant;
 use crate::diag::Text;
 use crate::rule::Body;
 use crate::rule::demand::{Flow, Rejections, Step};
@@ -28,13 +29,13 @@ pub(super) fn judge(demand: &Flow, item: &Item<'_>, body: &Body) -> Judged {
         .filter(|taken| taken.proof.is_none() && !taken.step.optional)
         .map(|skipped| gap(skipped.step, &chain[last], item))
         .collect();
-    if let Some(rejections) = &demand.rejections {
-        verdicts.extend(returned(rejections, &chain[last], item)?);
-    }
     let ended = match &demand.ends {
         Some(ends) => item.holds(ends, body)?,
         None => false,
     };
+    if let Some(rejections) = &demand.rejections {
+        verdicts.extend(returned(rejections, &chain, ended, item)?);
+    }
     let next = chain[last + 1..].iter().find(|taken| !taken.step.optional);
     verdicts.push(match next {
         Some(next) if !ended => waiting(next.step, &chain[last], item),
@@ -104,43 +105,55 @@ fn cut_short(next: &Step, item: &Item<'_>) -> Verdict {
     verdict
 }
 
-/// What was sent back and not done again although the chain went on after it.
+/// What was sent back and not done again: wrong where the chain went on after it or is over, else still to be done.
 fn returned(
     rejections: &Rejections,
-    last: &Taken<'_>,
+    chain: &[Taken<'_>],
+    ended: bool,
     item: &Item<'_>,
 ) -> Result<Vec<Verdict>, Unreadable> {
     let mut verdicts = Vec::new();
-    let reached = last.proof.as_ref().and_then(|pointer| {
-        let value = pointer.resolve(&item.case.value)?;
-        item.instant(&crate::rule::path::Found {
-            value,
-            pointer: pointer.clone(),
-        })
-        .ok()
-    });
     for found in item.values(&rejections.list) {
         let field = |path: &crate::rule::Path| {
             let found = path.values(found.value, &found.pointer).into_iter().next();
             found.map(|found| item.instant(&found)).transpose()
         };
-        let (at, redone) = (field(&rejections.at)?, field(&rejections.redone)?);
-        let went_on = reached
-            .zip(at)
-            .is_some_and(|(reached, at)| reached.is_after(at));
-        if redone.is_none() && went_on {
-            let fact = Text::new(
-                format!("退回后没有重新完成的记录，却已到“{}”", last.step.title.zh),
-                format!(
-                    "sent back and not recorded as done again, but “{}” is",
-                    last.step.title.en
-                ),
-            );
-            verdicts.push(Verdict::violated(
-                rejections.redone.pointer(&found.pointer),
-                fact,
-            ));
-        }
+        let (Some(at), None) = (field(&rejections.at)?, field(&rejections.redone)?) else {
+            continue;
+        };
+        let place = rejections.redone.pointer(&found.pointer);
+        let mut later = chain.iter().filter(|taken| is_after(taken, at, item));
+        verdicts.push(match later.next_back() {
+            Some(later) => {
+                let title = &later.step.title;
+                let fact = Text::new(
+                    format!("退回后没有重新完成的记录，却已到“{}”", title.zh),
+                    format!(
+                        "sent back and not recorded as done again, but “{}” is",
+                        title.en
+                    ),
+                );
+                Verdict::violated(place, fact)
+            }
+            None if ended => {
+                let fact = Text::new(
+                    "退回后没有重新完成的记录，却已结束",
+                    "sent back and not recorded as done again, but the chain is over",
+                );
+                Verdict::violated(place, fact)
+            }
+            None => Verdict::pending(
+                place,
+                Text::new("已退回，尚未重新完成", "sent back and not done again yet"),
+            ),
+        });
     }
     Ok(verdicts)
+}
+
+/// Whether a step was certainly done after a moment. A proof that is no time does not tell.
+fn is_after(taken: &Taken<'_>, at: Instant, item: &Item<'_>) -> bool {
+    let values = taken.step.at.iter().flat_map(|path| item.values(path));
+    let mut times = values.filter_map(|found| item.instant(&found).ok());
+    taken.proof.is_some() && times.any(|time| time.is_after(at))
 }

@@ -74,7 +74,7 @@ impl Session<'_> {
                 let Some(report) = report else {
                     return Ok(Exit::Failed);
                 };
-                let summary = figures::report(&report.value, lang);
+                let summary = figures::report(&report, lang);
                 self.propose(&report, &summary, &proposal)
             }
         }
@@ -101,7 +101,7 @@ impl Session<'_> {
         let Some(made) = made else {
             return Ok(Exit::Failed);
         };
-        let summary = figures::analysis(&made.value, self.printer.lang());
+        let summary = figures::analysis(&made, self.printer.lang());
         self.propose(&made, &summary, proposal)
     }
 

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::print::columns;
+use crate::commands::analysis::Proposal;
 use crate::commands::customers::Ranking;
 use crate::commands::survey::{Letters, Plan};
 use crate::diag::{Lang, Text};
@@ -165,7 +166,7 @@ pub(super) fn letters(letters: &Letters, lang: Lang) -> String {
     text
 }
 
-/// A cell of a proposed record.
+/// A value of a proposed record.
 fn cell(row: &Value, key: &str) -> String {
     match &row[key] {
         Value::Null => String::new(),
@@ -174,17 +175,29 @@ fn cell(row: &Value, key: &str) -> String {
     }
 }
 
-fn table(rows: &Value, heads: &[(&str, &str, &str)], lang: Lang) -> String {
+/// The rows of a list, with the words for its choices.
+fn table(proposal: &Proposal, list: &str, heads: &[(&str, &str, &str)], lang: Lang) -> String {
+    let word = |key: &str, value: String| {
+        let path = format!("{list}.*.{key}");
+        let mut fields = proposal.outline.iter();
+        let labels = fields
+            .find(|field| field.path == path)
+            .map(|field| &field.labels);
+        let label = labels.and_then(|labels| labels.iter().find(|(known, _)| *known == value));
+        label.map_or(value, |(_, label)| label.get(lang).to_owned())
+    };
     let titles = heads.iter().map(|(_, zh, en)| pick(lang, zh, en));
     let mut lines = vec![titles.collect::<Vec<String>>()];
-    for row in rows.as_array().into_iter().flatten() {
-        lines.push(heads.iter().map(|(key, _, _)| cell(row, key)).collect());
+    for row in proposal.value[list].as_array().into_iter().flatten() {
+        let cells = heads.iter().map(|(key, _, _)| word(key, cell(row, key)));
+        lines.push(cells.collect());
     }
     columns(&lines)
 }
 
 /// The figures of a survey report by class.
-pub(super) fn report(value: &Value, lang: Lang) -> String {
+pub(super) fn report(proposal: &Proposal, lang: Lang) -> String {
+    let value = &proposal.value;
     let mut text = pick(
         lang,
         &format!(
@@ -203,7 +216,8 @@ pub(super) fn report(value: &Value, lang: Lang) -> String {
         ),
     );
     text.push_str(&table(
-        &value["classes"],
+        proposal,
+        "classes",
         &[
             ("class", "类别", "class"),
             ("sent", "发出", "sent"),
@@ -236,7 +250,8 @@ pub(super) fn report(value: &Value, lang: Lang) -> String {
 }
 
 /// The figures of an analysis by class.
-pub(super) fn analysis(value: &Value, lang: Lang) -> String {
+pub(super) fn analysis(proposal: &Proposal, lang: Lang) -> String {
+    let value = &proposal.value;
     let mut text = pick(
         lang,
         &format!(
@@ -251,7 +266,8 @@ pub(super) fn analysis(value: &Value, lang: Lang) -> String {
         ),
     );
     text.push_str(&table(
-        &value["classes"],
+        proposal,
+        "classes",
         &[
             ("class", "类别", "class"),
             ("customers", "顾客", "customers"),

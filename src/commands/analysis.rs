@@ -12,6 +12,7 @@ use crate::diag::Sink;
 use crate::figures::{self, Limits};
 use crate::project::Project;
 use crate::rule::Rules;
+use crate::schema::Outline;
 
 /// The form's id.
 const FORM: &str = "customer-analysis";
@@ -27,6 +28,8 @@ pub struct Proposal {
     pub value: Value,
     /// Its text, TOML with a comment on every field.
     pub text: String,
+    /// The form's fields, to show values by their words.
+    pub outline: Vec<Outline>,
 }
 
 /// Proposes the analysis of a period; `None` if the form is broken.
@@ -83,6 +86,7 @@ pub(super) fn proposal(
     record.extend(given);
     Some(Proposal {
         text: text::record(form, &record, sink)?,
+        outline: form.schema(sink)?.outline(),
         value: Value::Object(record),
         id,
     })

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::books::Books;
 use crate::calendar::{Period, PeriodUnit};
-use crate::figures::Standing;
+use crate::figures::{self, Standing};
 use crate::project::Project;
 use crate::rule::Rules;
 
@@ -79,7 +79,7 @@ pub fn rank(project: &Project, rules: &Rules, request: &Request) -> Ranking {
     });
     currencies.retain(|other| *other != currency);
     let standings = book.ranking(period, &currency, &classes(rules));
-    let total: Decimal = standings.iter().map(|standing| standing.amount).sum();
+    let total = figures::money(standings.iter().map(|standing| standing.amount).sum());
     let mut ties: Vec<Vec<String>> = Vec::new();
     let mut before: Option<Decimal> = None;
     for standing in standings.iter().filter(|standing| standing.tied) {
@@ -93,7 +93,7 @@ pub fn rank(project: &Project, rules: &Rules, request: &Request) -> Ranking {
         let known = book.customers.get(&standing.code);
         Ranked {
             name: known.map(|known| known.name.clone()).unwrap_or_default(),
-            share: crate::figures::percent(standing.amount, total),
+            share: figures::percent(standing.amount, total),
             in_file: known.and_then(|known| known.class.clone()),
             standing,
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
-use super::{Book, Complaint, Limits, Standing, mean, percent, tenth};
+use super::{Book, Complaint, Limits, Standing, mean, money, percent, tenth};
 use crate::calendar::{Instant, Period, PeriodUnit};
 
 /// The figures of a period: total, ranking and classes, in the fields of the form. In a quarter each customer keeps the class of
@@ -27,7 +27,7 @@ pub fn analysis(
             standing.class = kept.cloned().unwrap_or_default();
         }
     }
-    let total: Decimal = ranking.iter().map(|standing| standing.amount).sum();
+    let total = money(ranking.iter().map(|standing| standing.amount).sum());
     let rows = ranking.iter().map(|standing| {
         let name = book.customers.get(&standing.code);
         let mut row = json!({
@@ -87,7 +87,7 @@ fn class_row(
     limits: Limits<'_>,
 ) -> Value {
     let own = || ranking.iter().filter(|standing| standing.class == class);
-    let amount: Decimal = own().map(|standing| standing.amount).sum();
+    let amount = money(own().map(|standing| standing.amount).sum());
     let lines = || book.lines.iter().filter(|line| of(&line.code));
     let delivered = || {
         lines().filter(|line| {

@@ -16,7 +16,7 @@ pub use campaign::{Cause, Owing};
 pub use compare::{Difference, differences};
 pub use rank::{Ranked, rank};
 pub use survey::{LOW_LIMIT, POINTS, Rating, Sheet, Status, extremes, survey};
-pub use trade::{Line, Standing, Trade};
+pub use trade::{Line, Standing, Trade, money};
 
 use std::collections::{BTreeMap, BTreeSet};
 

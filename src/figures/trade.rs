@@ -55,6 +55,15 @@ pub struct Standing {
     pub tied: bool,
 }
 
+/// Money has two decimals at least.
+pub fn money(amount: Decimal) -> Decimal {
+    let mut amount = amount.normalize();
+    if amount.scale() < 2 {
+        amount.rescale(2);
+    }
+    amount
+}
+
 impl Line {
     /// What it adds to the trade of a period; `None` if nothing of it was delivered or returned then.
     pub fn trade(&self, period: Period) -> Option<Decimal> {
@@ -99,7 +108,7 @@ impl Book {
         ranked
             .map(|one| Standing {
                 code: one.key.to_owned(),
-                amount: one.amount,
+                amount: money(one.amount),
                 place: one.place,
                 class: one.class,
                 tied: one.tied,

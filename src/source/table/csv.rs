@@ -83,20 +83,17 @@ fn reader(text: &str) -> csv::Reader<&[u8]> {
         .from_reader(text.as_bytes())
 }
 
-/// The bytes of each record.
-pub(super) fn rows(text: &str) -> Vec<Range<usize>> {
+/// Where each record starts, and the end of the last one.
+pub(super) fn starts(text: &str) -> Vec<usize> {
     let mut reader = reader(text);
     let mut record = csv::ByteRecord::new();
-    let mut rows = Vec::new();
-    let mut before = 0;
+    let mut starts = Vec::new();
     while reader.read_byte_record(&mut record).unwrap_or(false) {
-        // Empty lines before a record belong to no record.
-        let position = record.position();
-        let start = position.map_or(before, |at| usize::try_from(at.byte()).unwrap_or(before));
-        before = byte(&reader).min(text.len());
-        rows.push(start.min(before)..before);
+        let at = record.position().map_or(0, csv::Position::byte);
+        starts.push(usize::try_from(at).unwrap_or(text.len()));
     }
-    rows
+    starts.push(byte(&reader).min(text.len()));
+    starts
 }
 
 fn byte(reader: &csv::Reader<&[u8]>) -> usize {
@@ -105,7 +102,8 @@ fn byte(reader: &csv::Reader<&[u8]>) -> usize {
 
 /// The bytes of a field of a record, its quotes among them.
 pub(super) fn field(text: &str, record: Range<usize>, column: u32) -> Range<usize> {
-    let (bytes, separator) = (text.as_bytes(), separator(text));
+    let separator = separator(text);
+    let bytes = text.as_bytes();
     let mut start = record.start;
     while start < record.end && matches!(bytes[start], b'\r' | b'\n') {
         start += 1;
