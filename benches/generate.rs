@@ -11,6 +11,35 @@ const PER_FOLDER: usize = 1000;
 /// One set of records in so many has a mistake.
 const ONE_WRONG_IN: u32 = 45;
 
+/// Rules that ask for records of kinds that are not generated.
+const OFF: [&str; 25] = [
+    "complaint.no-survey-after-serious",
+    "complaint.survey-not-found",
+    "contact.internal-sheet-late",
+    "contact.internal-sheet-not-found",
+    "contact.report-internal-sheet-not-found",
+    "contact.report-sheet-not-found",
+    "contact.sheet-not-found",
+    "customer.opinion-not-in-file",
+    "customer.unknown-in-ledger",
+    "customer.unknown-in-letter",
+    "customer.unknown-in-register",
+    "customer.unknown-in-review",
+    "customer.unknown-in-sheet",
+    "order.new-product-not-in-summary",
+    "order.other-counts-than-summary",
+    "order.summary-not-concluded",
+    "order.summary-not-found",
+    "order.trial-not-found",
+    "requirement.difference-left-out-of-summary",
+    "requirement.summary-not-found",
+    "summary.feedback-left-out",
+    "survey.asked-outside-plan",
+    "survey.aspect-not-planned",
+    "survey.letter-other-basis",
+    "survey.sent-before-decision",
+];
+
 /// Records that belong together: of one, `mistake` replaces a text by another.
 struct Set {
     /// How many of a hundred sets are like this.
@@ -127,6 +156,14 @@ pub fn generate(count: usize, folder: &Path) -> io::Result<()> {
     for file in ["wenkong.toml", "logo.svg"] {
         fs::copy(company.join(file), folder.join(file))?;
     }
+    let config = folder.join("wenkong.toml");
+    let mut text = fs::read_to_string(&config)?;
+    for rule in OFF {
+        text.push_str(&format!(
+            "\n[rules.\"{rule}\"]\noff = \"没有生成这类记录\"\n"
+        ));
+    }
+    fs::write(config, text)?;
     let mut dice = Dice(20_261_123);
     let mut written = 0;
     for number in 1.. {

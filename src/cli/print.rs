@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::args::{ColorArg, FindingFormat, Global};
 use super::duties;
+use super::figures;
 use crate::commands::demo::{BLANKS, DRAFTS, Tour};
 use crate::commands::due::Owed;
 use crate::commands::fill::Filled;
@@ -268,10 +269,16 @@ impl Printer {
         )?;
         self.coloured(&duties::list(owed, self.lang, self.colours()))?;
         self.say("", "")?;
-        self.say("四、填写成表单（草稿）", "4. the forms, filled (drafts)")?;
+        self.say(
+            "四、顾客分类（wenkong customers rank）",
+            "4. classes of customers (wenkong customers rank)",
+        )?;
+        self.text(&figures::ranking(&tour.ranking, self.lang))?;
+        self.say("", "")?;
+        self.say("五、填写成表单（草稿）", "5. the forms, filled (drafts)")?;
         self.filled_by_form(&tour.filled)?;
         self.say("", "")?;
-        self.say("五、供手写的空白表", "5. blank forms to fill in by hand")?;
+        self.say("六、供手写的空白表", "6. blank forms to fill in by hand")?;
         self.written(&tour.blanks)?;
         self.say("", "")?;
         self.say(

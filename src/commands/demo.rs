@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate};
 use chrono_tz::Tz;
 
-use super::{blank, check, fill, init};
+use super::{blank, check, customers, fill, init};
 use crate::check::Outcome;
 use crate::diag::Sink;
 use crate::project::{CONFIG_FILE, Project, records_in};
@@ -22,6 +22,8 @@ pub struct Tour {
     pub project: Project,
     /// What the check of all records found.
     pub outcome: Outcome,
+    /// The classes that follow from the trade of the year before.
+    pub ranking: customers::Ranking,
     /// Drafts made of the records, below [`DRAFTS`]; a record that was stopped has none.
     pub filled: Vec<fill::Filled>,
     /// Empty sheets made, one PDF for each form in force, below [`BLANKS`].
@@ -63,6 +65,12 @@ pub fn demo(folder: &Path, as_of: DateTime<Tz>, sink: &mut Sink) -> anyhow::Resu
         keep: true,
     };
     let outcome = check::check(&project, &rules, &asked);
+    let year = customers::Request {
+        as_of,
+        year: Some(as_of.year() - 1),
+        currency: None,
+    };
+    let ranking = customers::rank(&project, &rules, &year);
     let request = fill::Request {
         records: records_in(&folder.join("records")),
         output: Some(folder.join(DRAFTS)),
@@ -75,6 +83,7 @@ pub fn demo(folder: &Path, as_of: DateTime<Tz>, sink: &mut Sink) -> anyhow::Resu
         folder: folder.to_owned(),
         fresh,
         outcome,
+        ranking,
         filled,
         blanks,
         project,

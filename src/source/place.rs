@@ -51,8 +51,8 @@ pub struct Locator {
     source: Source,
     text: Arc<str>,
     root: OnceCell<Option<Node>>,
-    /// Where the rows of a table start.
-    rows: OnceCell<Vec<usize>>,
+    /// The bytes of each row, where it is a table.
+    rows: OnceCell<Vec<Range<usize>>>,
 }
 
 impl Locator {
@@ -82,20 +82,20 @@ impl Locator {
             At::Bytes(range) => range.clone(),
             At::Value(pointer) => self.locate(|root| root.locate_value(pointer, &self.text)),
             At::Key(pointer) => self.locate(|root| root.locate_key(pointer)),
-            At::Cell { row, column, .. } => {
-                let format = self.source.path().and_then(TableFormat::of);
-                format.map_or(0..0, |format| self.cell(format, *row, *column))
-            }
+            At::Cell { row, column, .. } => self.cell(*row, *column),
         };
         first_line(&self.text, range)
     }
 
-    fn cell(&self, format: TableFormat, row: u32, column: u32) -> Range<usize> {
-        let starts = self.rows.get_or_init(|| table::starts(&self.text, format));
-        let at = row as usize;
-        match (starts.get(at), starts.get(at + 1)) {
-            (Some(start), Some(end)) => table::range(&self.text, format, *start..*end, column),
-            _ => self.text.len()..self.text.len(),
+    fn cell(&self, row: u32, column: u32) -> Range<usize> {
+        let Some(format) = self.source.path().and_then(TableFormat::of) else {
+            return 0..0;
+        };
+        let rows = self.rows.get_or_init(|| table::rows_of(&self.text, format));
+        let (row, end) = (row as usize, self.text.len());
+        match rows.get(row) {
+            Some(row) => table::range(&self.text, format, row.clone(), column),
+            None => end..end,
         }
     }
 

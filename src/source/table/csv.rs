@@ -82,17 +82,20 @@ fn reader(text: &str) -> csv::Reader<&[u8]> {
         .from_reader(text.as_bytes())
 }
 
-/// Where each record starts, and the end of the last one.
-pub(super) fn starts(text: &str) -> Vec<usize> {
+/// The bytes of each record.
+pub(super) fn rows(text: &str) -> Vec<Range<usize>> {
     let mut reader = reader(text);
     let mut record = csv::ByteRecord::new();
-    let mut starts = Vec::new();
+    let mut rows = Vec::new();
+    let mut before = 0;
     while reader.read_byte_record(&mut record).unwrap_or(false) {
-        let at = record.position().map_or(0, csv::Position::byte);
-        starts.push(usize::try_from(at).unwrap_or(text.len()));
+        // Empty lines before a record belong to no record.
+        let position = record.position();
+        let start = position.map_or(before, |at| usize::try_from(at.byte()).unwrap_or(before));
+        before = byte(&reader).min(text.len());
+        rows.push(start.min(before)..before);
     }
-    starts.push(byte(&reader).min(text.len()));
-    starts
+    rows
 }
 
 fn byte(reader: &csv::Reader<&[u8]>) -> usize {
@@ -101,8 +104,7 @@ fn byte(reader: &csv::Reader<&[u8]>) -> usize {
 
 /// The bytes of a field of a record, its quotes among them.
 pub(super) fn field(text: &str, record: Range<usize>, column: u32) -> Range<usize> {
-    let separator = separator(text);
-    let bytes = text.as_bytes();
+    let (bytes, separator) = (text.as_bytes(), separator(text));
     let mut start = record.start;
     while start < record.end && matches!(bytes[start], b'\r' | b'\n') {
         start += 1;

@@ -105,18 +105,23 @@ pub(super) fn text(path: &Path, sheet: Option<&str>) -> Option<String> {
     }
 }
 
-/// Where each row starts in a table's [`text`], and the end of the last one.
-pub(super) fn starts(text: &str, format: TableFormat) -> Vec<usize> {
+/// The bytes of each row in a table's [`text`].
+pub(super) fn rows_of(text: &str, format: TableFormat) -> Vec<Range<usize>> {
     match format {
-        TableFormat::Csv => csv::starts(text),
+        TableFormat::Csv => csv::rows(text),
         TableFormat::Workbook => {
-            let ends = text.match_indices('\n').map(|(at, _)| at + 1);
-            std::iter::once(0).chain(ends).chain([text.len()]).collect()
+            let mut start = 0;
+            let lines = text.split('\n').map(|line| {
+                let range = start..start + line.len();
+                start = range.end + 1;
+                range
+            });
+            lines.collect()
         }
     }
 }
 
-/// The bytes of a cell of the row at some bytes; of one that is not there, the end of the row.
+/// The bytes of a cell in its row; of one that is not there, the row's end.
 pub(super) fn range(
     text: &str,
     format: TableFormat,
@@ -127,7 +132,7 @@ pub(super) fn range(
         TableFormat::Csv => csv::field(text, row, column),
         TableFormat::Workbook => {
             let line = text.get(row.clone()).unwrap_or_default();
-            let cell = cell_range(line.trim_end_matches('\n'), column);
+            let cell = cell_range(line, column);
             row.start + cell.start..row.start + cell.end
         }
     }
