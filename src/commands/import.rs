@@ -20,9 +20,11 @@ use crate::form::{Form, Pattern};
 use crate::project::Project;
 use crate::record::Record;
 use crate::record::table::{self, Heads};
-use crate::record::workbook::Layout;
+use crate::record::workbook::{self, Layout};
 use crate::schema::Outline;
-use crate::source::{At, Document, LIMITS, Linked, Place, Pointer, Source, Table, read_table};
+use crate::source::{
+    At, Document, Format, LIMITS, Linked, Place, Pointer, Source, Table, read_table,
+};
 use twins::Twins;
 
 /// What is asked.
@@ -71,6 +73,11 @@ pub fn import(
     request: &Request<'_>,
     sink: &mut Sink,
 ) -> anyhow::Result<Option<Imported>> {
+    ensure!(
+        request.sheet.is_some() || !is_record(request.file),
+        "{0} 是录入表，已是一份记录：放进 records/ 即可 ({0} is an entry workbook, which is a record: put it into records/)",
+        request.file.display()
+    );
     let shown = project.source(request.file).name().to_owned();
     let table = match read_table(&shown, request.file, request.sheet) {
         Ok(table) => table,
@@ -107,6 +114,11 @@ pub fn import(
         import.entries(&sheet.heads, &sheet.list, sink)?
     };
     Ok(read.then_some(import.made))
+}
+
+/// Whether a file is an entry workbook.
+fn is_record(file: &Path) -> bool {
+    Format::of(file) == Some(Format::Workbook) && workbook::is_entry(file) == Some(true)
 }
 
 struct Import<'a> {

@@ -13,6 +13,8 @@ use crate::source::{Cell, Pointer, Row, Table};
 pub const LABEL: u32 = 0;
 /// Where values stand.
 pub const VALUE: u32 = 1;
+/// Where explanations stand, which nobody reads back.
+const ABOUT: u32 = 2;
 /// What the column of labels is headed.
 pub const LABEL_HEAD: Text<&str> = Text {
     zh: "项目",
@@ -52,6 +54,15 @@ pub(super) fn read(table: &Table, heads: &Heads, sink: &mut Sink) -> Own {
     let mut own = Own::default();
     for row in table.rows.iter().filter(|row| !is_head(row)) {
         own.row(row, table, heads, sink);
+    }
+    let beside = |row: &Row| {
+        let mut cells = row.cells.iter().map(|(column, _)| *column);
+        cells
+            .find(|column| *column > ABOUT)
+            .map(|column| (row.number, column))
+    };
+    if let Some((row, column)) = table.rows.iter().find_map(beside) {
+        sink.push(findings::unknown_column("", None).at(place(table, row, column)));
     }
     own
 }

@@ -39,7 +39,6 @@ pub(super) fn read(name: &str, path: &Path) -> Result<Table, Fault> {
         source: Source::table(name, path, None),
         rows,
         from_1904: false,
-        hidden: false,
         digest: crate::source::read::hex(&Sha256::digest(&bytes)),
     })
 }

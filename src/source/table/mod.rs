@@ -54,8 +54,6 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Whether the workbook counts its days from 1904.
     pub from_1904: bool,
-    /// Whether it is a sheet that the workbook does not show.
-    pub hidden: bool,
     /// SHA-256 of the exact bytes of the file, lower-case hex.
     pub digest: String,
 }

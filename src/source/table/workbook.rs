@@ -4,7 +4,7 @@ use std::io::{Cursor, Read, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use calamine::{DataRef, Reader, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use sha2::{Digest, Sha256};
 
 use super::{CELLS, Cell, Row, Table, guard};
@@ -33,14 +33,9 @@ fn tables(name: &str, path: &Path) -> Result<Vec<Table>, Fault> {
     let bytes = bytes::on_disk(path).map_err(Fault::whole)?;
     let digest = crate::source::read::hex(&Sha256::digest(&bytes));
     let mut workbook = open(Cursor::new(bytes))?;
-    let sheets: Vec<(String, bool)> = workbook
-        .sheets_metadata()
-        .iter()
-        .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
-        .collect();
     let mut count = 0;
     let mut tables = Vec::new();
-    for (sheet, hidden) in sheets {
+    for sheet in workbook.sheet_names() {
         let Some(rows) = rows(&mut workbook, &sheet, &mut count)? else {
             continue;
         };
@@ -48,7 +43,6 @@ fn tables(name: &str, path: &Path) -> Result<Vec<Table>, Fault> {
             source: Source::table(name, path, Some(&sheet)),
             rows,
             from_1904: workbook.has_1904_epoch(),
-            hidden,
             digest: digest.clone(),
         });
     }
@@ -100,7 +94,6 @@ fn table(name: &str, path: &Path, sheet: Option<&str>) -> Result<Table, Fault> {
         source: Source::table(name, path, Some(&sheet)),
         rows: rows.unwrap_or_default(),
         from_1904: workbook.has_1904_epoch(),
-        hidden: false,
         digest,
     })
 }
