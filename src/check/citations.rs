@@ -105,7 +105,12 @@ fn cites(
 }
 
 fn not_found(text: &str, any: &[Cited], spots: &[&Spot], index: &Index<'_>) -> Text {
-    let forms: Vec<&str> = any.iter().map(|cited| cited.form.as_str()).collect();
+    let mut forms: Vec<&str> = Vec::new();
+    for cited in any {
+        if !forms.contains(&cited.form.as_str()) {
+            forms.push(&cited.form);
+        }
+    }
     let (zh, en) = (forms.join("、"), forms.join(" or "));
     let Some(other) = spots.first() else {
         let mut near = any.iter();

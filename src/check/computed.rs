@@ -8,7 +8,7 @@ use super::facts::{About, Facts, Report};
 use super::item::Standards;
 use super::verdict::Verdict;
 use crate::calendar::{Period, PeriodUnit};
-use crate::diag::Text;
+use crate::diag::{Sink, Text};
 use crate::figures::{self, Book, Difference, Limits};
 use crate::rule::demand::{Computation, Computed, Demand};
 use crate::source::Pointer;
@@ -20,8 +20,10 @@ pub(super) fn reports<'f>(
     mut tell: impl FnMut(&'f About, Verdict),
 ) {
     for report in &facts.reports {
-        let Some(Demand::Computed(demand)) = body(standards, report.about.body).map(|b| &b.demand)
-        else {
+        let Some(body) = body(standards, report.about.body) else {
+            continue;
+        };
+        let Demand::Computed(demand) = &body.demand else {
             continue;
         };
         let Some(computed) = computed(demand, report, &facts.book, standards) else {
@@ -43,7 +45,8 @@ pub(super) fn reports<'f>(
             );
         }
         for difference in found {
-            tell(&report.about, verdict(difference));
+            let title = title(&body.form, &difference.at, report.date, standards);
+            tell(&report.about, verdict(difference, &title));
         }
     }
 }
@@ -112,7 +115,15 @@ fn analysed(value: &Value) -> Option<Period> {
     Some(Period::of(NaiveDate::from_ymd_opt(year, month, 1)?, unit))
 }
 
-fn verdict(difference: Difference) -> Verdict {
+/// What the form calls the field at a pointer.
+fn title(form: &str, at: &Pointer, day: NaiveDate, standards: &Standards<'_>) -> Text {
+    let form = standards.forms.in_force(form, day);
+    let schema = form.and_then(|form| form.schema(&mut Sink::default()));
+    let title = schema.and_then(|schema| schema.title(at));
+    title.unwrap_or_else(|| Text::same(at.as_str()))
+}
+
+fn verdict(difference: Difference, title: &Text) -> Verdict {
     let Difference {
         at,
         written,
@@ -137,8 +148,12 @@ fn verdict(difference: Difference) -> Verdict {
         ),
     };
     let between = if row.is_empty() { "" } else { " " };
+    let Text { zh: own, en: name } = title;
     Verdict::violated(
         at,
-        Text::new(format!("{row}{between}{zh}"), format!("{row}{between}{en}")),
+        Text::new(
+            format!("{row}{between}{own}{zh}"),
+            format!("{row}{between}{name} {en}"),
+        ),
     )
 }
