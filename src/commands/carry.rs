@@ -43,11 +43,13 @@ pub fn carry(
     };
     let mut given = Map::new();
     let outline = form.schema(sink).map(|schema| schema.outline());
+    let outline = outline.unwrap_or_default();
     for (here, there) in &carry.fields {
-        if let Some(value) = origin.value(there)
-            && let Some(value) = fitted(value, here, outline.as_deref().unwrap_or_default())
-        {
-            put(&mut given, here, value);
+        for (here, there) in origin.each(here, there) {
+            let value = origin.value(&there);
+            if let Some(value) = value.and_then(|value| fitted(value, &here, &outline)) {
+                put(&mut given, &here, value);
+            }
         }
     }
     Ok(given)
@@ -141,6 +143,17 @@ fn origin(record: Record, entry: &str) -> Option<Origin> {
 }
 
 impl Origin {
+    /// A pair of paths with a `*` in both is one pair for each item that the list has there.
+    fn each(&self, here: &str, there: &str) -> Vec<(String, String)> {
+        let (Some((list, _)), true) = (there.split_once(".*"), here.contains(".*")) else {
+            return vec![(here.to_owned(), there.to_owned())];
+        };
+        let items = self.value(list);
+        let count = items.as_ref().and_then(Value::as_array).map_or(0, Vec::len);
+        let at = |path: &str, i: usize| path.replacen(".*", &format!(".{i}"), 1);
+        (0..count).map(|i| (at(here, i), at(there, i))).collect()
+    }
+
     /// A value by its dotted path: of the record behind `record.`, else of the entry where there is one.
     fn value(&self, path: &str) -> Option<Value> {
         if path == "@ref" {

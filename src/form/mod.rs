@@ -73,7 +73,7 @@ pub struct Carry {
     pub from: String,
     /// The list of the entry; `None` where the whole record is the source.
     pub each: Option<String>,
-    /// Dotted paths here (numbers are places in lists) and there. `@ref` is how the source is cited; a leading `=` is a text as
+    /// Dotted paths here and there; numbers are places in lists, `*` in both is every item of the list there. `@ref` is how the source is cited; a leading `=` is a text as
     /// it stands.
     pub fields: BTreeMap<String, String>,
 }
