@@ -186,6 +186,49 @@ fn a_form_is_found_by_title_and_alias() {
     );
 }
 
+#[test]
+fn what_is_carried_over_has_a_field_on_both_sides() {
+    let project = builtin();
+    let mut sink = Sink::default();
+    let mut paths = |id: &str| -> BTreeSet<String> {
+        let form = project.forms.in_force(id, today()).expect(id);
+        let outline = form.schema(&mut sink).expect("a schema").outline();
+        outline.into_iter().map(|field| field.path).collect()
+    };
+    let starred = |path: &str| {
+        let keys = path.split('.');
+        let keys = keys.map(|key| {
+            if key.parse::<usize>().is_ok() {
+                "*"
+            } else {
+                key
+            }
+        });
+        keys.collect::<Vec<&str>>().join(".")
+    };
+    let mut carried = 0;
+    for form in project.forms.all() {
+        let own = paths(&form.id);
+        for carry in &form.carry {
+            let others = paths(&carry.from);
+            for (here, there) in &carry.fields {
+                assert!(own.contains(&starred(here)), "{}: {here}", form.id);
+                if there == "@ref" || there.starts_with('=') {
+                    continue;
+                }
+                let there = match (there.strip_prefix("record."), &carry.each) {
+                    (Some(path), _) => path.to_owned(),
+                    (None, Some(list)) => format!("{list}.*.{there}"),
+                    (None, None) => there.clone(),
+                };
+                assert!(others.contains(&starred(&there)), "{}: {there}", carry.from);
+                carried += 1;
+            }
+        }
+    }
+    assert!(carried > 100, "{carried}");
+}
+
 /// A code without a case is a promise that nobody has tried.
 #[test]
 fn every_code_has_a_case() {
