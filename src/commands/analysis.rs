@@ -5,20 +5,17 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
 use super::books::Books;
-use super::customers::classes;
 use super::text;
-use crate::calendar::{Clock, Period, PeriodUnit, Span};
+use crate::calendar::{Period, PeriodUnit};
 use crate::diag::Sink;
 use crate::figures::{self, Limits};
 use crate::project::Project;
 use crate::rule::Rules;
+use crate::rule::demand::Computation;
 use crate::schema::Outline;
 
 /// The form's id.
 const FORM: &str = "customer-analysis";
-/// The time for confirming a complaint, where no rule says another.
-const CONFIRM_WITHIN: &str = "4h";
-
 /// A record that is proposed: people complete and sign it.
 #[derive(Debug)]
 pub struct Proposal {
@@ -32,7 +29,8 @@ pub struct Proposal {
     pub outline: Vec<Outline>,
 }
 
-/// Proposes the analysis of a period; `None` if the form is broken.
+/// Proposes the analysis of a period; `None` if the form is broken, or no rule
+/// says how it is computed.
 pub fn analysis(
     project: &Project,
     rules: &Rules,
@@ -42,19 +40,14 @@ pub fn analysis(
 ) -> Option<Proposal> {
     let mut books = Books::read(project, as_of);
     let currency = books.book.currencies(period).into_iter().next();
-    let parameter = |name: &str| rules.parameter(name).and_then(Value::as_str);
-    let within = parameter("confirm_within").and_then(Span::parse);
-    let clock = match parameter("clock") {
-        Some("business") => Clock::Business,
-        _ => Clock::Elapsed,
-    };
+    let demanded = rules.computed(Computation::Analysis)?;
     let limits = Limits {
         calendar: &project.calendar,
-        confirm_within: within.or_else(|| Span::parse(CONFIRM_WITHIN))?,
-        clock,
+        confirm_within: demanded.confirm_within,
+        clock: demanded.clock,
     };
     let currency = currency.unwrap_or_default();
-    let computed = figures::analysis(&books.book, period, &currency, &classes(rules), limits);
+    let computed = figures::analysis(&books.book, period, &currency, &demanded.classes, limits);
     let mut given = Map::from_iter([("period".to_owned(), head(period))]);
     given.extend(computed.as_object().cloned().unwrap_or_default());
     if currency.is_empty() {

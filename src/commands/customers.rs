@@ -10,6 +10,7 @@ use crate::calendar::{Period, PeriodUnit};
 use crate::figures::{self, Standing};
 use crate::project::Project;
 use crate::rule::Rules;
+use crate::rule::demand::Computation;
 
 /// What is asked.
 #[derive(Debug)]
@@ -52,20 +53,6 @@ pub struct Ranked {
     pub in_file: Option<String>,
 }
 
-/// How many customers belong to the classes, from the top: the parameters `class_a` and `class_b`.
-pub fn classes(rules: &Rules) -> Vec<(String, usize)> {
-    let count = |name: &str, default: usize| {
-        let value = rules.parameter(name).and_then(Value::as_u64);
-        let value = value.and_then(|value| usize::try_from(value).ok());
-        value.unwrap_or(default)
-    };
-    vec![
-        ("A".to_owned(), count("class_a", 8)),
-        ("B".to_owned(), count("class_b", 4)),
-        ("C".to_owned(), usize::MAX),
-    ]
-}
-
 /// Ranks the customers of a project.
 pub fn rank(project: &Project, rules: &Rules, request: &Request) -> Ranking {
     let book = Books::read(project, request.as_of).book;
@@ -78,7 +65,9 @@ pub fn rank(project: &Project, rules: &Rules, request: &Request) -> Ranking {
         most.unwrap_or_default()
     });
     currencies.retain(|other| *other != currency);
-    let standings = book.ranking(period, &currency, &classes(rules));
+    let classes = rules.computed(Computation::Class);
+    let classes = classes.map_or(&[][..], |computed| &computed.classes);
+    let standings = book.ranking(period, &currency, classes);
     let total = figures::money(standings.iter().map(|standing| standing.amount).sum());
     let mut ties: Vec<Vec<String>> = Vec::new();
     let mut before: Option<Decimal> = None;

@@ -126,11 +126,14 @@ pub struct Listed {
 }
 
 impl Rules {
-    /// The value of a parameter in force, if a rule uses it.
-    pub fn parameter(&self, name: &str) -> Option<&serde_json::Value> {
-        let mut rules = self.rules.iter();
-        let parameter = rules.find_map(|rule| rule.parameters.get(name));
-        parameter.map(|parameter| &parameter.value)
+    /// What a rule computes figures with: classes of customers, and the time for a confirmation. A command that proposes the
+    /// figures takes the same, so that its proposal passes. Rules switched off count too.
+    pub fn computed(&self, what: demand::Computation) -> Option<&demand::Computed> {
+        let mut bodies = self.rules.iter().flat_map(|rule| &rule.bodies);
+        bodies.find_map(|body| match &body.demand {
+            Demand::Computed(computed) if computed.what == what => Some(computed),
+            _ => None,
+        })
     }
 
     /// The bodies that go for the records of a form, each with the place of its rule in `rules`. Rules switched off are left out.
