@@ -12,6 +12,11 @@ pub fn now() -> DateTime<Utc> {
     pinned.unwrap_or_else(Utc::now)
 }
 
+/// What the machine's clock says, whatever moment the work is done as of. Only the issue register asks.
+pub fn system() -> DateTime<Utc> {
+    Utc::now()
+}
+
 /// A time as people write it: with an offset, or without one in `zone`; seconds may be left out; a
 /// date alone is its end, 23:59:59, because whoever says "as of Friday" means Friday too.
 pub fn parse(text: &str, zone: Tz) -> Option<DateTime<Tz>> {

@@ -24,8 +24,10 @@ enum Part {
     Year,
     Yy,
     Month,
-    /// A department's or class's code: any text without what follows it.
-    Text,
+    /// A department's code: any text without what follows it.
+    Department,
+    /// A class's code, read in the same way.
+    Class,
     Sequence(usize),
 }
 
@@ -67,15 +69,34 @@ impl Pattern {
 
     /// Whether a day and a sequence are all that its numbers say; others name a department or class.
     pub fn is_counted(&self) -> bool {
-        !self.0.contains(&Part::Text)
+        !self.needs_department() && !self.needs_class()
     }
 
-    /// A number of a day with the sequence 0. Departments and classes are left empty: no pattern knows them.
+    /// Whether its numbers name a department.
+    pub fn needs_department(&self) -> bool {
+        self.0.contains(&Part::Department)
+    }
+
+    /// Whether its numbers name a class.
+    pub fn needs_class(&self) -> bool {
+        self.0.contains(&Part::Class)
+    }
+
+    /// A number of a day with the sequence 0.
     pub fn on(&self, day: NaiveDate) -> Serial {
+        self.of(day, "", "")
+    }
+
+    /// A number of a day, a department's code and a class with the sequence 0.
+    pub fn of(&self, day: NaiveDate, department: &str, class: &str) -> Serial {
         let has = |part: &Part| self.0.contains(part);
-        let texts = self.0.iter().filter(|part| **part == Part::Text);
+        let text = |part: &Part| match part {
+            Part::Department => Some(department.to_owned()),
+            Part::Class => Some(class.to_owned()),
+            _ => None,
+        };
         Serial {
-            texts: texts.map(|_| String::new()).collect(),
+            texts: self.0.iter().filter_map(text).collect(),
             year: (has(&Part::Year) || has(&Part::Yy)).then(|| day.year()),
             month: has(&Part::Month).then(|| day.month()),
             sequence: 0,
@@ -113,7 +134,7 @@ impl Pattern {
                     serial.month?;
                     rest
                 }
-                Part::Text => {
+                Part::Department | Part::Class => {
                     let end = match self.0.get(i + 1) {
                         Some(Part::Literal(next)) => rest.find(next.as_str())?,
                         Some(_) => rest.find(|c: char| c.is_ascii_digit())?,
@@ -153,6 +174,21 @@ impl Serial {
         (self.texts.clone(), year, month)
     }
 
+    /// The run of numbers that it belongs to, as text: `CAPA-2026-{seq}`. What does not part runs stays a field.
+    pub fn run(&self, reset: Reset) -> String {
+        let (_, year, month) = self.period(reset);
+        let mut texts = self.texts.iter();
+        let part = |part: &Part| match part {
+            Part::Literal(literal) => literal.clone(),
+            Part::Year => year.map_or("{year}".to_owned(), |year| format!("{year:04}")),
+            Part::Yy => year.map_or("{yy}".to_owned(), |year| format!("{:02}", year % 100)),
+            Part::Month => month.map_or("{month}".to_owned(), |month| format!("{month:02}")),
+            Part::Department | Part::Class => texts.next().cloned().unwrap_or_default(),
+            Part::Sequence(_) => "{seq}".to_owned(),
+        };
+        self.pattern.0.iter().map(part).collect()
+    }
+
     /// Whether its year and month are those of a day.
     pub fn fits(&self, day: NaiveDate) -> bool {
         self.year.is_none_or(|year| year == day.year())
@@ -167,7 +203,7 @@ impl Serial {
             Part::Year => format!("{:04}", self.year.unwrap_or_default()),
             Part::Yy => format!("{:02}", self.year.unwrap_or_default() % 100),
             Part::Month => format!("{:02}", self.month.unwrap_or_default()),
-            Part::Text => texts.next().cloned().unwrap_or_default(),
+            Part::Department | Part::Class => texts.next().cloned().unwrap_or_default(),
             Part::Sequence(width) => format!("{sequence:0width$}"),
         };
         self.pattern.0.iter().map(part).collect()
@@ -180,7 +216,8 @@ fn part(field: &str) -> Part {
         ("yy", _) => Part::Yy,
         ("month", _) => Part::Month,
         ("seq", width) => Part::Sequence(width.parse().unwrap_or(1)),
-        ("department" | "class", _) => Part::Text,
+        ("department", _) => Part::Department,
+        ("class", _) => Part::Class,
         _ => Part::Literal(format!("{{{field}}}")),
     }
 }
@@ -218,7 +255,13 @@ mod tests {
         ] {
             assert_eq!(pattern.read(wrong), None, "{wrong}");
         }
+        assert_eq!(serial.run(Reset::Month), "ED/品-202607-{seq}");
+        assert_eq!(serial.run(Reset::Year), "ED/品-2026{month}-{seq}");
         let day = |text: &str| text.parse().unwrap();
+        assert_eq!(
+            pattern.of(day("2026-07-31"), "品", "").with(12),
+            "ED/品-202607-012"
+        );
         assert!(serial.fits(day("2026-07-31")) && !serial.fits(day("2026-08-01")));
         assert_eq!(
             Pattern::parse("F-{yy}-{seq}").read("F-26-7").unwrap().year,

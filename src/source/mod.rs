@@ -21,7 +21,7 @@ mod tests;
 pub use fault::{Fault, FaultKind, LIMITS, Limits};
 pub use place::{At, Locator, Place};
 pub use pointer::Pointer;
-pub use read::{Document, Parsed, Reading, parse, read};
+pub use read::{Document, Parsed, Reading, digest, parse, read};
 pub use table::{
     Cell, Column, Linked, Row, Table, TableFormat, cell_name, first_rows, moment_text, plain,
     read_table, read_workbook, sheets,

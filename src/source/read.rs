@@ -7,6 +7,7 @@ use super::{
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use std::fmt::Write;
 
 /// A file's content as data, without places (see [`super::Place`]).
 #[derive(Debug, Clone)]
@@ -67,7 +68,7 @@ fn load(source: &Source) -> Result<(Parsed, String), Fault> {
         .filter(|format| *format != Format::Workbook)
         .ok_or(Fault::whole(FaultKind::UnknownFormat))?;
     let text = text::check(&bytes)?;
-    Ok((parse_checked(text, format), hex(&Sha256::digest(&bytes))))
+    Ok((parse_checked(text, format), digest(&bytes)))
 }
 
 /// Parses text; a byte order mark is left out, as [`Source::text`] does, and counts no bytes.
@@ -106,8 +107,14 @@ pub(super) fn tree(text: &str, format: Format) -> Tree {
     }
 }
 
-pub(super) fn hex(digest: &[u8]) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+/// SHA-256 of exact bytes, as 64 lower-case hexadecimal digits.
+pub fn digest(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 #[cfg(test)]

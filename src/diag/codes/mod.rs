@@ -11,6 +11,7 @@ pub mod import;
 pub mod output;
 pub mod picture;
 pub mod record;
+pub mod register;
 pub mod rule;
 pub mod schema;
 pub mod table;
@@ -44,6 +45,7 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
         output::ENTRIES,
         picture::ENTRIES,
         record::ENTRIES,
+        register::ENTRIES,
         rule::ENTRIES,
         schema::ENTRIES,
         table::ENTRIES,
@@ -85,6 +87,7 @@ mod tests {
             include_str!("output.rs"),
             include_str!("picture.rs"),
             include_str!("record.rs"),
+            include_str!("register.rs"),
             include_str!("rule.rs"),
             include_str!("schema.rs"),
             include_str!("table.rs"),

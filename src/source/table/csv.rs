@@ -4,7 +4,6 @@ use std::ops::Range;
 use std::path::Path;
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
-use sha2::{Digest, Sha256};
 
 use super::{CELLS, Cell, Row, Table};
 use crate::source::{Fault, FaultKind, Source, bytes};
@@ -39,7 +38,7 @@ pub(super) fn read(name: &str, path: &Path) -> Result<Table, Fault> {
         source: Source::table(name, path, None),
         rows,
         from_1904: false,
-        digest: crate::source::read::hex(&Sha256::digest(&bytes)),
+        digest: crate::source::digest(&bytes),
     })
 }
 

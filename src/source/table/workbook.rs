@@ -5,7 +5,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
-use sha2::{Digest, Sha256};
 
 use super::{CELLS, Cell, Row, Table, guard};
 use crate::source::{Fault, FaultKind, Source, bytes};
@@ -31,7 +30,7 @@ pub fn read_workbook(name: &str, path: &Path) -> Result<Vec<Table>, Fault> {
 
 fn tables(name: &str, path: &Path) -> Result<Vec<Table>, Fault> {
     let bytes = bytes::on_disk(path).map_err(Fault::whole)?;
-    let digest = crate::source::read::hex(&Sha256::digest(&bytes));
+    let digest = crate::source::digest(&bytes);
     let mut workbook = open(Cursor::new(bytes))?;
     let mut count = 0;
     let mut tables = Vec::new();
@@ -76,7 +75,7 @@ pub(super) fn read(name: &str, path: &Path, sheet: Option<&str>) -> Result<Table
 
 fn table(name: &str, path: &Path, sheet: Option<&str>) -> Result<Table, Fault> {
     let bytes = bytes::on_disk(path).map_err(Fault::whole)?;
-    let digest = crate::source::read::hex(&Sha256::digest(&bytes));
+    let digest = crate::source::digest(&bytes);
     let mut workbook = open(Cursor::new(bytes))?;
     let names = workbook.sheet_names();
     let sheet = match sheet {

@@ -1,0 +1,148 @@
+//! Reading entries and kept bytes.
+
+use anyhow::Context;
+use rusqlite::{OptionalExtension, Row};
+
+use super::{Head, Register, unreadable};
+use crate::entry::{Body, Edition, Entry, Ledger};
+
+/// An entry's row as it stands.
+pub(super) struct Line {
+    pub seq: i64,
+    pub previous: String,
+    pub body: String,
+    pub digest: String,
+}
+
+impl Line {
+    pub const COLUMNS: &str = "seq, previous, body, digest";
+
+    pub fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            seq: row.get(0)?,
+            previous: row.get(1)?,
+            body: row.get(2)?,
+            digest: row.get(3)?,
+        })
+    }
+
+    pub fn entry(self) -> anyhow::Result<Entry> {
+        let body: Body = serde_json::from_str(&self.body).with_context(|| {
+            format!("第 {0} 条无法读懂，请运行 wenkong register verify (entry {0} cannot be read: run `wenkong register verify`)", self.seq)
+        })?;
+        Ok(Entry {
+            previous: self.previous,
+            digest: self.digest,
+            body,
+        })
+    }
+}
+
+impl Register {
+    /// All entries, oldest first.
+    ///
+    /// # Errors
+    /// When the database is damaged or an entry cannot be understood.
+    pub fn entries(&self) -> anyhow::Result<Vec<Entry>> {
+        self.select("", [])
+    }
+
+    /// The entries about a number, oldest first.
+    ///
+    /// # Errors
+    /// As [`Self::entries`].
+    pub fn entries_of(&self, number: &str) -> anyhow::Result<Vec<Entry>> {
+        self.select("WHERE number = ?1", [number])
+    }
+
+    /// The entries that say which form revisions are in force: releases, and the first use of each.
+    ///
+    /// # Errors
+    /// As [`Self::entries`].
+    pub fn releases(&self) -> anyhow::Result<Vec<Entry>> {
+        self.select("WHERE act = 'released'", [])
+    }
+
+    fn select(&self, filter: &str, values: impl rusqlite::Params) -> anyhow::Result<Vec<Entry>> {
+        let sql = format!(
+            "SELECT {} FROM entries {filter} ORDER BY seq",
+            Line::COLUMNS
+        );
+        let mut statement = self.db.prepare(&sql).with_context(unreadable)?;
+        let lines = statement
+            .query_map(values, Line::of)
+            .with_context(unreadable)?;
+        lines
+            .map(|line| line.with_context(unreadable)?.entry())
+            .collect()
+    }
+
+    /// The present state.
+    ///
+    /// # Errors
+    /// As [`Self::entries`].
+    pub fn ledger(&self) -> anyhow::Result<Ledger> {
+        Ok(Ledger::of(&self.entries()?))
+    }
+
+    /// The last entry's place and digest; `None` while there is none.
+    ///
+    /// # Errors
+    /// When the database is damaged.
+    pub fn head(&self) -> anyhow::Result<Option<Head>> {
+        let sql = "SELECT seq, digest FROM entries ORDER BY seq DESC LIMIT 1";
+        let head = |row: &Row<'_>| {
+            Ok(Head {
+                seq: row.get::<_, i64>(0)?.unsigned_abs(),
+                digest: row.get(1)?,
+            })
+        };
+        self.db
+            .query_row(sql, [], head)
+            .optional()
+            .with_context(unreadable)
+    }
+
+    pub(super) fn digest_of(&self, seq: u64) -> anyhow::Result<Option<String>> {
+        let sql = "SELECT digest FROM entries WHERE seq = ?1";
+        let seq = i64::try_from(seq)?;
+        self.db
+            .query_row(sql, [seq], |row| row.get(0))
+            .optional()
+            .with_context(unreadable)
+    }
+
+    /// Bytes that are kept, by their digest.
+    ///
+    /// # Errors
+    /// When the database is damaged.
+    pub fn kept(&self, digest: &str) -> anyhow::Result<Option<Vec<u8>>> {
+        let sql = "SELECT bytes FROM kept WHERE digest = ?1";
+        self.db
+            .query_row(sql, [digest], |row| row.get(0))
+            .optional()
+            .with_context(unreadable)
+    }
+
+    /// The form's revision as it was frozen when it was released or first used; `None` where it was neither.
+    ///
+    /// # Errors
+    /// As [`Self::entries`].
+    pub fn frozen(&self, form: &str, revision: &str) -> anyhow::Result<Option<Edition>> {
+        let sql = "SELECT body ->> '$.form.digest', body ->> '$.form.number', body ->> '$.form.title' FROM entries
+             WHERE edition = ?1 ORDER BY seq LIMIT 1";
+        let edition = |row: &Row<'_>| {
+            Ok(Edition {
+                id: form.to_owned(),
+                revision: revision.to_owned(),
+                digest: row.get(0)?,
+                number: row.get(1)?,
+                title: row.get(2)?,
+            })
+        };
+        self.db
+            .query_row(sql, [format!("{form} {revision}")], edition)
+            .optional()
+            .with_context(unreadable)
+    }
+}
