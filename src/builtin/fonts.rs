@@ -14,21 +14,26 @@ pub struct Fonts {
     pub fonts: Vec<Font>,
 }
 
-static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
-    let mut files: Vec<_> = super::FORMS
-        .get_dir("fonts")
-        .into_iter()
-        .flat_map(|folder| folder.files())
+/// The font files in `forms/fonts/`: name and bytes, sorted by name.
+pub fn font_files() -> Vec<(String, &'static [u8])> {
+    let folder = super::FORMS.get_dir("fonts");
+    let files = folder.into_iter().flat_map(|folder| folder.files());
+    let fonts = files.filter(|file| {
+        file.path()
+            .extension()
+            .is_some_and(|ending| ending == "ttf")
+    });
+    let mut fonts: Vec<_> = fonts
+        .map(|file| (file.path().to_string_lossy().into_owned(), file.contents()))
         .collect();
-    files.sort_by_key(|file| file.path());
-    let fonts: Vec<Font> = files
-        .iter()
-        .filter(|file| {
-            file.path()
-                .extension()
-                .is_some_and(|extension| extension == "ttf")
-        })
-        .flat_map(|file| Font::iter(Bytes::new(file.contents())))
+    fonts.sort();
+    fonts
+}
+
+static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
+    let fonts: Vec<Font> = font_files()
+        .into_iter()
+        .flat_map(|(_, bytes)| Font::iter(Bytes::new(bytes)))
         .collect();
     Fonts {
         book: LazyHash::new(FontBook::from_fonts(&fonts)),

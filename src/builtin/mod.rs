@@ -2,7 +2,7 @@
 
 mod fonts;
 
-pub use fonts::{Fonts, fonts, is_invisible, prints};
+pub use fonts::{Fonts, font_files, fonts, is_invisible, prints};
 
 use include_dir::{Dir, include_dir};
 

@@ -42,6 +42,8 @@ pub struct Outcome {
     pub duties: Vec<Duty>,
     /// How many of the files asked about were read or could not be.
     pub records: usize,
+    /// Form and number of every record that declares a number, whether asked about or not.
+    pub declared: Vec<(String, String)>,
 }
 
 impl Run<'_> {
@@ -76,7 +78,12 @@ impl Run<'_> {
         };
         self.together(&facts, &mut sheet);
         let counted = rules.iter().zip(&sheet.counts);
+        let declared = facts.known.iter().filter_map(|known| {
+            let number = known.number.clone()?;
+            Some((known.form.clone(), number))
+        });
         Outcome {
+            declared: declared.collect(),
             rules: counted.map(|(rule, counts)| count(rule, *counts)).collect(),
             findings: sheet.sink,
             duties: sheet.duties.unwrap_or_default(),

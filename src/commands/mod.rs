@@ -14,6 +14,7 @@ pub mod fill;
 pub mod forms;
 pub mod import;
 pub mod init;
+pub mod issue;
 pub mod new;
 mod output;
 pub mod rules;

@@ -180,6 +180,13 @@ impl Ledger {
         ledger
     }
 
+    /// Folds the entries of one number alone: what lies between them is no gap.
+    pub fn of_number(entries: &[Entry]) -> Self {
+        let mut ledger = Self::default();
+        entries.iter().for_each(|entry| ledger.act(&entry.body));
+        ledger
+    }
+
     /// Takes up the next entry.
     pub fn add(&mut self, body: &Body) {
         if body.seq != self.entries + 1 {

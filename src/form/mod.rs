@@ -207,6 +207,12 @@ impl Form {
             .collect()
     }
 
+    /// The definitions that schemas share, beside the layout library.
+    pub fn common(&self) -> Option<std::borrow::Cow<'static, [u8]>> {
+        let (folder, path) = self.lib_folder();
+        folder.bytes(&format!("{path}/common.json"))
+    }
+
     /// A company's form may bring a library of its own; else the built-in one serves.
     fn lib_folder(&self) -> (Folder, String) {
         let path = format!("lib/{}", self.lib);

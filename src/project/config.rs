@@ -50,6 +50,10 @@ pub struct Config {
     pub rules: BTreeMap<String, RuleConfig>,
     /// What is known about record numbers.
     pub numbers: Numbers,
+    /// Who keeps the issue register.
+    pub register: RegisterConfig,
+    /// Products whose life has ended, for the retention of their records.
+    pub products: Vec<Product>,
 }
 
 impl Default for Config {
@@ -66,6 +70,8 @@ impl Default for Config {
             parameters: BTreeMap::new(),
             rules: BTreeMap::new(),
             numbers: Numbers::default(),
+            register: RegisterConfig::default(),
+            products: Vec::new(),
         }
     }
 }
@@ -112,6 +118,45 @@ impl Default for Procedure {
 pub struct Numbers {
     /// Numbers that no record has, each for a reason: voided, skipped, never used.
     pub missing: Vec<MissingNumber>,
+    /// The first number that the program gives in a run, where paper was used before.
+    pub first: Vec<FirstNumber>,
+}
+
+/// Where the numbers of a form begin.
+#[derive(Debug, Clone, Deserialize)]
+pub struct FirstNumber {
+    /// Id of the form.
+    pub form: String,
+    /// The first number that is still free, `OR-2026-018`.
+    pub number: String,
+}
+
+/// The table `[register]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+pub struct RegisterConfig {
+    /// Roles that void, withdraw, attach, import, dispose and restore; they may issue every form, too.
+    pub keepers: Vec<String>,
+    /// Roles that approve a new revision of a form.
+    pub approvers: Vec<String>,
+}
+
+impl Default for RegisterConfig {
+    fn default() -> Self {
+        Self {
+            keepers: vec!["文控".to_owned()],
+            approvers: vec!["管理者代表".to_owned()],
+        }
+    }
+}
+
+/// A product that is no longer made or used.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Product {
+    /// Name or part number, as records give it.
+    pub name: String,
+    /// The day on which its life ended.
+    pub ended: chrono::NaiveDate,
 }
 
 /// What a company changes about a form without copying it.

@@ -1,5 +1,7 @@
 //! Appending entries: one transaction each, with the bytes that they refer to.
 
+use std::sync::Arc;
+
 use anyhow::{Context, bail};
 use chrono::{DateTime, FixedOffset, SubsecRound};
 use chrono_tz::Tz;
@@ -24,6 +26,26 @@ pub struct Draft {
     pub engine: String,
     /// The company's name, for the first entry.
     pub company: String,
+}
+
+/// Bytes that the register keeps once, whoever names them.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    /// SHA-256 of the bytes.
+    pub digest: String,
+    /// The bytes.
+    pub bytes: Arc<[u8]>,
+}
+
+impl Piece {
+    /// Bytes with their digest.
+    pub fn new(bytes: impl Into<Arc<[u8]>>) -> Self {
+        let bytes = bytes.into();
+        Self {
+            digest: digest(&bytes),
+            bytes,
+        }
+    }
 }
 
 /// Which number a document takes.
@@ -67,7 +89,7 @@ impl Register {
     ///
     /// # Errors
     /// When it would run against the entries that are there, or cannot be written. Nothing is written then.
-    pub fn append(&mut self, draft: &Draft, act: Act, kept: &[Vec<u8>]) -> anyhow::Result<Entry> {
+    pub fn append(&mut self, draft: &Draft, act: Act, kept: &[Piece]) -> anyhow::Result<Entry> {
         let issued = self.issued();
         let made = self.begin_writing()?;
         open(&made, draft)?;
@@ -89,7 +111,7 @@ impl Register {
         &mut self,
         draft: &Draft,
         wanted: &Reservation<'_>,
-        make: impl FnOnce(&Taken) -> anyhow::Result<(Reserved, Vec<Vec<u8>>)>,
+        make: impl FnOnce(&Taken) -> anyhow::Result<(Reserved, Vec<Piece>)>,
     ) -> anyhow::Result<Entry> {
         let issued = self.issued();
         crash::point("before-reserve");
@@ -225,14 +247,13 @@ fn free(made: &Transaction<'_>, number: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn keep(made: &Transaction<'_>, kept: &[Vec<u8>]) -> anyhow::Result<()> {
+fn keep(made: &Transaction<'_>, kept: &[Piece]) -> anyhow::Result<()> {
     let mut known = made.prepare("SELECT 1 FROM kept WHERE digest = ?1")?;
     let mut insert = made.prepare("INSERT INTO kept (digest, bytes) VALUES (?1, ?2)")?;
-    for bytes in kept {
-        let digest = digest(bytes);
-        if !known.exists([&digest])? {
+    for piece in kept {
+        if !known.exists([&piece.digest])? {
             insert
-                .execute(params![digest, bytes])
+                .execute(params![piece.digest, &*piece.bytes])
                 .with_context(unwritable)?;
         }
     }

@@ -11,7 +11,7 @@ mod read;
 mod schema;
 mod verify;
 
-pub use append::{Draft, Reservation, Taken};
+pub use append::{Draft, Piece, Reservation, Taken};
 pub use backup::{Restored, numbers};
 pub use head::Head;
 pub use verify::Verified;
@@ -142,17 +142,38 @@ impl Register {
         Ok(())
     }
 
+    /// Writes a document's file, which must not exist yet: whole and durable, or not at all.
+    ///
+    /// # Errors
+    /// When the file exists or cannot be written.
+    pub fn write(&self, file: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        files::create(&self.root.join(file), bytes)
+    }
+
+    /// A document's bytes; `None` where there is no such file.
+    pub fn document(&self, file: &str) -> Option<Vec<u8>> {
+        std::fs::read(self.root.join(file)).ok()
+    }
+
+    /// Removes a document's file, if there is one.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn remove(&self, file: &str) -> anyhow::Result<()> {
+        match std::fs::remove_file(self.root.join(file)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(error).with_context(|| format!("无法删除 {file} (cannot remove {file})"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Removes what was being written when a process died.
     pub fn sweep(&self) {
         for file in files::walk(&self.issued()).1 {
             // What cannot be removed is told by verification.
             let _ = std::fs::remove_file(file);
         }
-    }
-
-    /// Lets a debug build die here if a test asks for it.
-    pub fn crash_point(name: &str) {
-        crash::point(name);
     }
 }
 

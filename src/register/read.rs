@@ -124,6 +124,40 @@ impl Register {
             .with_context(unreadable)
     }
 
+    /// What is reserved, and neither issued nor voided, oldest first.
+    ///
+    /// # Errors
+    /// As [`Self::entries`].
+    pub fn unfinished(&self) -> anyhow::Result<Vec<Entry>> {
+        let filter = "WHERE act = 'reserved' AND NOT EXISTS (SELECT 1 FROM entries AS later WHERE later.number = entries.number
+             AND later.revision = entries.revision AND later.act IN ('issued', 'voided'))";
+        self.select(filter, [])
+    }
+
+    /// The numbers of a record's documents, by the record's id, oldest first.
+    ///
+    /// # Errors
+    /// When the database is damaged.
+    pub fn numbers_of(&self, record: &str) -> anyhow::Result<Vec<String>> {
+        let sql = "SELECT number FROM entries WHERE record = ?1 GROUP BY number ORDER BY min(seq)";
+        let mut statement = self.db.prepare(sql).with_context(unreadable)?;
+        let numbers = statement
+            .query_map([record], |row| row.get(0))
+            .with_context(unreadable)?;
+        numbers.collect::<Result<_, _>>().with_context(unreadable)
+    }
+
+    /// Whether any revision of a form has been released or used.
+    ///
+    /// # Errors
+    /// When the database is damaged.
+    pub fn is_in_use(&self, form: &str) -> anyhow::Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM entries WHERE edition >= ?1 || ' ' AND edition < ?1 || '!')";
+        self.db
+            .query_row(sql, [form], |row| row.get(0))
+            .with_context(unreadable)
+    }
+
     /// The form's revision as it was frozen when it was released or first used; `None` where it was neither.
     ///
     /// # Errors

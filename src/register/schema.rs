@@ -22,12 +22,14 @@ CREATE TABLE entries (
     run TEXT GENERATED ALWAYS AS (body ->> '$.run') VIRTUAL,
     sequence INTEGER GENERATED ALWAYS AS (body ->> '$.sequence') VIRTUAL,
     file TEXT GENERATED ALWAYS AS (CASE WHEN body ->> '$.act' = 'reserved' THEN lower(body ->> '$.file') END) VIRTUAL,
+    record TEXT GENERATED ALWAYS AS (CASE body ->> '$.act' WHEN 'reserved' THEN body ->> '$.record.id' WHEN 'imported' THEN body ->> '$.record' WHEN 'recovered' THEN body ->> '$.id' END) VIRTUAL,
     edition TEXT GENERATED ALWAYS AS (CASE WHEN body ->> '$.act' IN ('reserved', 'released')
         THEN (body ->> '$.form.id') || ' ' || (body ->> '$.form.revision') END) VIRTUAL
 ) STRICT;
 CREATE INDEX entries_by_number ON entries (number, revision, act);
 CREATE INDEX entries_by_run ON entries (run, sequence) WHERE run IS NOT NULL;
 CREATE INDEX entries_by_file ON entries (file) WHERE file IS NOT NULL;
+CREATE INDEX entries_by_record ON entries (record) WHERE record IS NOT NULL;
 CREATE INDEX entries_by_edition ON entries (edition, seq) WHERE edition IS NOT NULL;
 CREATE INDEX entries_of_forms ON entries (seq) WHERE act = 'released';
 

@@ -76,6 +76,8 @@ pub enum Mode {
     Blank,
     /// Filled, not issued, and marked so.
     Draft,
+    /// Numbered and released: a controlled document.
+    Issued,
 }
 
 /// One sheet to lay out.
@@ -100,6 +102,7 @@ impl Page<'_> {
                 .record
                 .and_then(|record| record.date)
                 .unwrap_or(form.effective),
+            attaches: false,
         }
     }
 }
@@ -162,15 +165,48 @@ pub(super) fn files(
     pictures: &Pictures,
     texts: &Texts,
 ) -> Vec<VirtualFile> {
-    let record = page.record.map_or_else(
+    let record = page.record.map(|record| &record.document.value);
+    let mut files = record_files(record, form_fields);
+    let about = about(form, company, language, page, pictures, texts);
+    files.extend(sheet_files(&about, company, pictures));
+    files
+}
+
+/// The record as a layout reads it, and what the schema says of its fields.
+pub(super) fn record_files(record: Option<&Value>, form_fields: &Fields) -> Vec<VirtualFile> {
+    let record = record.map_or_else(
         || json!({}),
-        |record| completed(printable(&record.document.value), &form_fields.outline),
+        |record| completed(printable(record), &form_fields.outline),
     );
-    let logo = company.logo.as_ref().map(|(name, bytes)| VirtualFile {
-        path: format!("/logo.{}", extension(name)),
-        bytes: Cow::Owned(bytes.clone()),
-    });
-    let about = json!({
+    vec![
+        file("/record.json", bytes(&record)),
+        file("/fields.json", form_fields.json.clone()),
+    ]
+}
+
+/// `page.json`, the logo and the pictures.
+pub(super) fn sheet_files(
+    about: &Value,
+    company: &Company,
+    pictures: &Pictures,
+) -> Vec<VirtualFile> {
+    let mut files = vec![file("/page.json", bytes(about))];
+    files.extend(logo(company));
+    files.extend(pictures.files());
+    files
+}
+
+/// What `page.json` says.
+pub(super) fn about(
+    form: &Form,
+    company: &Company,
+    language: Language,
+    page: &Page<'_>,
+    pictures: &Pictures,
+    texts: &Texts,
+) -> Value {
+    let logo = logo(company);
+    json!({
         "mode": page.mode,
         "lang": language,
         "offset": company.offset,
@@ -179,19 +215,19 @@ pub(super) fn files(
         "company": about_company(company, logo.as_ref()),
         "pictures": pictures.paths(),
         "texts": texts,
-    });
-    let file = |path: &str, bytes| VirtualFile {
+    })
+}
+
+fn logo(company: &Company) -> Option<VirtualFile> {
+    let (name, bytes) = company.logo.as_ref()?;
+    Some(file(&format!("/logo.{}", extension(name)), bytes.clone()))
+}
+
+pub(super) fn file(path: &str, bytes: Vec<u8>) -> VirtualFile {
+    VirtualFile {
         path: path.to_owned(),
         bytes: Cow::Owned(bytes),
-    };
-    let mut files = vec![
-        file("/record.json", bytes(&record)),
-        file("/fields.json", form_fields.json.clone()),
-        file("/page.json", bytes(&about)),
-    ];
-    files.extend(logo);
-    files.extend(pictures.files());
-    files
+    }
 }
 
 fn about_form(form: &Form) -> Value {
@@ -221,7 +257,7 @@ fn about_company(company: &Company, logo: Option<&VirtualFile>) -> Value {
     about
 }
 
-fn bytes(value: &Value) -> Vec<u8> {
+pub(super) fn bytes(value: &Value) -> Vec<u8> {
     value.to_string().into_bytes()
 }
 

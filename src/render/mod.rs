@@ -1,6 +1,7 @@
 //! The one path to paper: a form and its data become pages, and pages become PDF, PNG or SVG.
 
 mod data;
+mod issued;
 mod pages;
 mod pictures;
 mod texts;
@@ -8,6 +9,7 @@ pub mod workbook;
 mod world;
 
 pub use data::{Company, Language, Mode, Page};
+pub use issued::{Control, Frozen, KeptFile};
 pub use pages::{Pages, Stamp};
 
 use crate::diag::codes::form as code;
@@ -89,6 +91,14 @@ impl<'a> Renderer<'a> {
             &texts,
         ))
     }
+}
+
+/// Program and typesetter with their versions: another one may lay a page out differently.
+pub fn engine() -> String {
+    let typst = typst::utils::version();
+    let (major, minor, patch) = (typst.major(), typst.minor(), typst.patch());
+    let own = env!("CARGO_PKG_VERSION");
+    format!("wenkong {own}, typst {major}.{minor}.{patch}")
 }
 
 fn not_printed(form: &Form) -> Diagnostic {

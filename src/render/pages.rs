@@ -20,6 +20,8 @@ pub struct Stamp {
     pub ident: String,
     /// The day the document speaks of: the record's date. Never the wall clock.
     pub date: NaiveDate,
+    /// Whether files may be attached to it: PDF/A-3 instead of PDF/A-2.
+    pub attaches: bool,
 }
 
 /// A document, laid out.
@@ -99,12 +101,18 @@ impl Pages {
         self.document.pages().len()
     }
 
-    /// The document as PDF/A-2a and PDF/UA-1: archivable, tagged, and the same bytes each time.
+    /// The document as PDF/A-2a (an issued one, with its record attached, as PDF/A-3a) and PDF/UA-1: archivable, tagged, and
+    /// the same bytes each time.
     ///
     /// # Errors
     /// What the standard forbids and the layout does, in the exporter's words.
     pub fn pdf(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
+        let archive = if self.stamp.attaches {
+            PdfStandard::A_3a
+        } else {
+            PdfStandard::A_2a
+        };
+        let standards = PdfStandards::new(&[archive, PdfStandard::Ua_1])
             .map_err(|error| export_failed(error.message()))?;
         let options = PdfOptions {
             ident: Smart::Custom(self.stamp.ident.clone()),

@@ -35,6 +35,11 @@ impl Layout {
             .map(|(name, source)| (format!("/lib/{name}"), source));
         let sources =
             std::iter::once(("/form.typ".to_owned(), form.file("form.typ"))).chain(library);
+        Self::of(sources, sink)
+    }
+
+    /// Takes layout files by virtual path, `form.typ` first.
+    pub fn of(sources: impl Iterator<Item = (String, Source)>, sink: &mut Sink) -> Option<Self> {
         let mut files = Vec::new();
         for (path, source) in sources {
             let Some(text) = source.text() else {
