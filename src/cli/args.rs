@@ -1,5 +1,9 @@
 //! The command line's grammar.
 
+mod register;
+
+pub(super) use register::{Act, Issue, Register, Verify};
+
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -105,6 +109,15 @@ pub(super) enum Command {
         #[command(flatten)]
         paper: Paper,
     },
+    /// 发行：编号、生成受控 PDF、登记台账 · number a record, make its controlled PDF, register it
+    Issue(Issue),
+    /// 发行台账 · the issue register
+    Register {
+        #[command(subcommand)]
+        command: Register,
+    },
+    /// 核对一份 PDF 或纸件是否为已发行的文件 · is this paper what was issued
+    Verify(Verify),
     /// 检查记录 · check records
     Check {
         /// 文件或文件夹（默认项目的 records/） · files or folders

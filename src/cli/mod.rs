@@ -6,6 +6,7 @@ mod duties;
 mod figures;
 mod print;
 mod records;
+mod register;
 mod usage;
 
 use std::path::{Path, PathBuf};
@@ -90,6 +91,9 @@ impl<'a> Session<'a> {
             Command::Forms { format } => self.forms(format),
             Command::Fill { records, paper } => self.fill(records, &paper),
             Command::Blank { form, paper } => self.blank(&form, &paper),
+            Command::Issue(asked) => self.issue(&asked),
+            Command::Register { command } => self.register(&command),
+            Command::Verify(asked) => self.verify(&asked),
             Command::Check { paths, format } => self.check(&paths, format),
             Command::Explain { code, record } => self.explain(&code, record),
             Command::Rules { format } => self.list_rules(format),

@@ -13,6 +13,7 @@ use super::figures;
 use crate::commands::demo::{BLANKS, DRAFTS, Tour};
 use crate::commands::due::Owed;
 use crate::commands::fill::Filled;
+use crate::commands::issue::{Document, Settled, Settlement};
 use crate::diag::human::Look;
 use crate::diag::{
     Diagnostic, Lang, Report, Text, csv, due_hint, human, json, junit, line, sarif, summary,
@@ -197,6 +198,63 @@ impl Printer {
         let words = Text::new(
             format!("{count} 份记录未填写，原因见上"),
             format!("{count} {noun} not filled; see above"),
+        );
+        Ok(writeln!(io::stderr(), "{}", words.get(self.lang))?)
+    }
+
+    /// A document issued.
+    pub fn issued(&self, document: &Document) -> Result<()> {
+        let Document {
+            number,
+            revision,
+            record,
+            file,
+            pages,
+            check,
+        } = document;
+        let file = file.display();
+        let again = if *revision > 0 {
+            format!(" r{revision}")
+        } else {
+            String::new()
+        };
+        let noun = if *pages == 1 { "page" } else { "pages" };
+        self.say(
+            format!("已发行 {record} → {number}{again}（{pages} 页，校验码 {check}）：{file}"),
+            format!("issued {record} → {number}{again} ({pages} {noun}, check {check}): {file}"),
+        )
+    }
+
+    /// What became of an issue that an earlier run had left unfinished.
+    pub fn settled(&self, settled: &Settled) -> Result<()> {
+        let Settled {
+            number,
+            revision,
+            outcome,
+        } = settled;
+        match outcome {
+            Settlement::Completed => self.say(
+                format!("上次中断的 {number}（修订 {revision}）已补完"),
+                format!("completed {number} (revision {revision}), which had been interrupted"),
+            ),
+            Settlement::Voided(reason) => self.say(
+                format!("上次中断的 {number}（修订 {revision}）已作废：{reason}"),
+                format!(
+                    "voided {number} (revision {revision}), which had been interrupted: {reason}"
+                ),
+            ),
+        }
+    }
+
+    pub fn not_issued(&self, count: usize) -> Result<()> {
+        let noun = if count == 1 {
+            "record was"
+        } else {
+            "records were"
+        };
+        let words = Text::new(
+            format!("{count} 份记录未发行，原因见上"),
+            format!("{count} {noun} not issued; see above"),
         );
         Ok(writeln!(io::stderr(), "{}", words.get(self.lang))?)
     }

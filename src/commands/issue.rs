@@ -15,7 +15,7 @@ use chrono_tz::Tz;
 use serde_json::Value;
 
 use super::check;
-use crate::diag::codes::{form as form_code, register as code};
+use crate::diag::codes::register as code;
 use crate::diag::{Code, Diagnostic, Severity, Sink, Text};
 use crate::entry::{Act, Edition, Issued, Kept, Manifest, Reserved, State, Voided, check_digits};
 use crate::form::Form;
@@ -606,7 +606,8 @@ pub(super) fn document_file(form: &str, number: &str, revision: u32) -> String {
     }
 }
 
-fn manifest(files: &[KeptFile]) -> Manifest {
+/// The list of some files.
+pub(super) fn manifest(files: &[KeptFile]) -> Manifest {
     Manifest::of(
         files
             .iter()
@@ -695,9 +696,4 @@ fn told(record: &Record, field: &str, code: Code, message: Text) -> Diagnostic {
         Some(id) => told.of(id),
         None => told,
     }
-}
-
-/// Findings that mean that the program could not do its work with a form.
-pub fn is_broken(found: &Diagnostic) -> bool {
-    found.code == form_code::BROKEN
 }

@@ -17,8 +17,10 @@ pub mod init;
 pub mod issue;
 pub mod new;
 mod output;
+pub mod register;
 pub mod rules;
 pub mod survey;
 mod text;
+pub mod verify;
 
 pub use output::Output;

@@ -103,6 +103,27 @@ impl Register {
         Ok(entry)
     }
 
+    /// Appends several entries in one transaction: all of them, or none.
+    ///
+    /// # Errors
+    /// As [`Self::append`].
+    pub fn append_all(&mut self, draft: &Draft, acts: Vec<Act>) -> anyhow::Result<()> {
+        let issued = self.issued();
+        let made = self.begin_writing()?;
+        open(&made, draft)?;
+        let at = time(&made, draft)?;
+        let mut entry = None;
+        for act in acts {
+            entry = Some(insert(&made, draft, at, act)?);
+        }
+        crash::point("appending");
+        made.commit().with_context(unwritable)?;
+        if let Some(entry) = &entry {
+            note(&issued, entry);
+        }
+        Ok(())
+    }
+
     /// Takes a number and appends what `make` says it is taken for.
     ///
     /// # Errors

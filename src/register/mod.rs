@@ -64,7 +64,7 @@ impl Register {
     pub fn open_or_create(root: &Path) -> anyhow::Result<Self> {
         let path = root.join(FILE);
         if !path.exists() {
-            no_documents_yet(root)?;
+            Self::no_documents_yet(root)?;
         }
         let mut db = connect(&path)?;
         schema::migrate(&mut db).with_context(unreadable)?;
@@ -79,6 +79,22 @@ impl Register {
             root: root.to_owned(),
             working: None,
         }
+    }
+
+    /// A new register beside old documents would give their numbers again.
+    ///
+    /// # Errors
+    /// When there are documents in `issued/`.
+    pub fn no_documents_yet(root: &Path) -> anyhow::Result<()> {
+        let issued = root.join(ISSUED);
+        let (found, _) = files::walk(&issued);
+        if let Some(file) = found.first() {
+            bail!(
+                "register.db 不见了，而 {} 还在：先用 wenkong register restore 恢复备份 (register.db is gone, but {0} is there: put a backup back with `wenkong register restore`)",
+                file.display()
+            );
+        }
+        Ok(())
     }
 
     /// The folder of what was issued.
@@ -204,17 +220,4 @@ fn connect(path: &Path) -> anyhow::Result<Connection> {
     };
     set(&db).with_context(unreadable)?;
     Ok(db)
-}
-
-/// A new register beside old documents would give their numbers again.
-fn no_documents_yet(root: &Path) -> anyhow::Result<()> {
-    let issued = root.join(ISSUED);
-    let (found, _) = files::walk(&issued);
-    if let Some(file) = found.first() {
-        bail!(
-            "register.db 不见了，而 {} 还在：先用 wenkong register restore 恢复备份 (register.db is gone, but {0} is there: put a backup back with `wenkong register restore`)",
-            file.display()
-        );
-    }
-    Ok(())
 }
