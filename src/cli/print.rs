@@ -212,7 +212,6 @@ impl Printer {
             pages,
             check,
         } = document;
-        let file = file.display();
         let again = if *revision > 0 {
             format!(" r{revision}")
         } else {

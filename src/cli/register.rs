@@ -58,7 +58,6 @@ impl Session<'_> {
         }
         Ok(match self.answer(&found) {
             Exit::Clean if left > 0 => Exit::Findings,
-            Exit::Findings if left == 0 => Exit::Clean,
             exit => exit,
         })
     }
@@ -301,12 +300,7 @@ impl Session<'_> {
         sample: usize,
         format: ListFormat,
     ) -> anyhow::Result<Exit> {
-        if !project.root().join(crate::register::FILE).exists() {
-            crate::register::Register::no_documents_yet(project.root())?;
-            self.printer
-                .say("还没有发行台账", "there is no issue register yet")?;
-            return Ok(Exit::Clean);
-        }
+        crate::register::Register::is_expected(project.root())?;
         let verified = acts::verify(project, sample);
         let found = verified.findings.into_sorted();
         let sound = !found.iter().any(|found| found.severity == Severity::Error);

@@ -52,8 +52,8 @@ pub struct Document {
     pub revision: u32,
     /// Id of the record.
     pub record: String,
-    /// Where the PDF lies.
-    pub file: PathBuf,
+    /// Where the PDF lies, as messages name it.
+    pub file: String,
     /// How many pages it has.
     pub pages: usize,
     /// The digits of the record's digest on the paper.
@@ -515,7 +515,11 @@ impl Work<'_> {
             number: reserved.number.clone(),
             revision: reserved.revision,
             record: reserved.record.id.clone(),
-            file: self.project.root().join(&reserved.file),
+            file: self
+                .project
+                .source(&self.project.root().join(&reserved.file))
+                .name()
+                .to_owned(),
             pages,
             check: check_digits(&reserved.record.digest).to_owned(),
         })

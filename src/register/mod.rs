@@ -63,9 +63,7 @@ impl Register {
     /// When it is damaged, older than the documents beside it, or gone while documents are there.
     pub fn open_or_create(root: &Path) -> anyhow::Result<Self> {
         let path = root.join(FILE);
-        if !path.exists() {
-            Self::no_documents_yet(root)?;
-        }
+        Self::is_expected(root)?;
         let mut db = connect(&path)?;
         schema::migrate(&mut db).with_context(unreadable)?;
         let register = Self::new(db, root);
@@ -81,11 +79,14 @@ impl Register {
         }
     }
 
-    /// A new register beside old documents would give their numbers again.
+    /// Whether the register is there, or was never needed: a new one beside old documents would give their numbers again.
     ///
     /// # Errors
-    /// When there are documents in `issued/`.
-    pub fn no_documents_yet(root: &Path) -> anyhow::Result<()> {
+    /// When it is gone while documents are in `issued/`.
+    pub fn is_expected(root: &Path) -> anyhow::Result<()> {
+        if root.join(FILE).exists() {
+            return Ok(());
+        }
         let issued = root.join(ISSUED);
         let (found, _) = files::walk(&issued);
         if let Some(file) = found.first() {

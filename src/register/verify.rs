@@ -32,6 +32,9 @@ impl Register {
     /// A database that cannot even be opened is a finding.
     pub fn verify(root: &Path, every: usize) -> Verified {
         let mut verified = Verified::default();
+        if !root.join(FILE).exists() {
+            return verified;
+        }
         match connect(&root.join(FILE)) {
             Ok(db) => verified = Verifier { db: &db, root }.all(every.max(1)),
             Err(error) => verified.findings.push(damaged(&format!("{error:#}"))),

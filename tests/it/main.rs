@@ -13,6 +13,7 @@ mod example;
 mod floors;
 mod paper;
 mod readme;
+mod register;
 mod rules;
 mod run;
 mod workbook;
