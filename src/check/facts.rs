@@ -240,6 +240,32 @@ impl Facts {
                 });
             }
         }
+        self.given(demand, item, about)
+    }
+
+    /// The number that the issue register gave a record which declares none: it goes with the day of issue.
+    fn given(
+        &mut self,
+        demand: &Numbering,
+        item: &Item<'_>,
+        about: impl Fn() -> About,
+    ) -> Result<(), Unjudged> {
+        let declares = !item.values(&demand.number).is_empty();
+        let id = item.case.record.id.as_deref().filter(|_| !declares);
+        let document = item
+            .case
+            .standards
+            .ledger
+            .zip(id)
+            .and_then(|(ledger, id)| ledger.of_record(id));
+        if let Some(document) = document {
+            self.numbered.push(Numbered {
+                about: about(),
+                number: document.number.clone(),
+                date: None,
+                at: Pointer::root().join("id"),
+            });
+        }
         Ok(())
     }
 

@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::calendar::{Calendar, Instant};
 use crate::diag::{Code, Text};
-use crate::form::{Catalogue, Form, MissingNumber};
+use crate::entry::Ledger;
+use crate::form::{Catalogue, FirstNumber, Form, MissingNumber};
 use crate::organisation::Organisation;
 use crate::record::Record;
 use crate::rule::demand::Filter;
@@ -33,6 +34,10 @@ pub struct Standards<'a> {
     pub rules: &'a Rules,
     /// Numbers that are missing from a sequence for a known reason.
     pub explained: &'a [MissingNumber],
+    /// Where the numbers of forms begin, if not at 1.
+    pub first: &'a [FirstNumber],
+    /// What the issue register says; `None` where there is none.
+    pub ledger: Option<&'a Ledger>,
     /// Whether duties that are met are told with their facts, too.
     pub facts: bool,
     /// The only rule that is run, if not all are.

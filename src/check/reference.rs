@@ -116,6 +116,13 @@ fn revision(found: &Found<'_>, item: &Item<'_>) -> Verdict {
     let (case, at) = (item.case, found.pointer.clone());
     let named = found.value.as_str().unwrap_or_default();
     let day = case.date();
+    if case.form.held {
+        let fact = Text::new(
+            format!("版本 {named} 尚未批准发布"),
+            format!("revision {named} has not been released"),
+        );
+        return Verdict::violated(at, fact);
+    }
     let in_force = case.standards.forms.in_force(&case.form.id, day);
     match in_force {
         Some(form) if form.revision != named || form.effective > day => {

@@ -370,7 +370,8 @@ impl<'a> Session<'a> {
     fn answer(&self, found: &[Diagnostic]) -> Exit {
         let level = Severity::from(self.global.fail_level);
         let broken = |d: &Diagnostic| {
-            let unusable = d.code.starts_with("form.") || d.code == codes::rule::BROKEN;
+            let unusable = d.code.starts_with("form.")
+                || [codes::rule::BROKEN, codes::register::DAMAGED].contains(&d.code);
             d.severity == Severity::Error && unusable
         };
         if found.iter().any(broken) {

@@ -8,7 +8,7 @@ mod retention;
 pub use import::{Request as ImportRequest, import};
 pub use records::verify;
 pub use restore::{Back, restore};
-pub use retention::{Kept, dispose, retention};
+pub use retention::{Kept, dispose, retain_until, retention};
 
 use std::path::Path;
 
@@ -407,7 +407,13 @@ pub fn document_json(document: &Document) -> Value {
 
 /// The state as JSON names it.
 pub fn state_name(state: State) -> &'static str {
-    state.word().en
+    match state {
+        State::Reserved => "reserved",
+        State::Current => "current",
+        State::Withdrawn => "withdrawn",
+        State::Voided => "voided",
+        State::Disposed => "disposed",
+    }
 }
 
 /// The register has no such number.

@@ -13,6 +13,8 @@ use crate::form::Retention;
 pub struct Ledger {
     /// By number.
     pub documents: BTreeMap<String, Document>,
+    /// The numbers of each record, oldest first, by the record's id.
+    numbers: BTreeMap<String, Vec<String>>,
     /// Approved form revisions, in the order of their entries.
     pub releases: Vec<Stated<Released>>,
     /// The first use of each form revision: what was frozen then.
@@ -273,6 +275,7 @@ impl Ledger {
         if !self.frozen.iter().any(|form| is_same(form, &act.form)) {
             self.frozen.push(act.form.clone());
         }
+        self.name(&act.record.id, &act.number);
         let fresh = blank(body, &act.number, act.serial.clone());
         let known = self.documents.contains_key(&act.number);
         let document = self.documents.entry(act.number.clone()).or_insert(fresh);
@@ -312,6 +315,9 @@ impl Ledger {
         if self.documents.contains_key(&act.number) {
             return self.contradict(body, "编号重复使用", "it takes a number that is in use");
         }
+        if let Some(record) = &act.record {
+            self.name(record, &act.number);
+        }
         let mut document = blank(body, &act.number, act.serial.clone());
         document.form.clone_from(&act.form);
         document.record.clone_from(&act.record);
@@ -329,6 +335,7 @@ impl Ledger {
     }
 
     fn recover(&mut self, body: &Body, act: &Recovered) {
+        self.name(&act.id, &act.number);
         let fresh = blank(body, &act.number, act.serial.clone());
         let document = self.documents.entry(act.number.clone()).or_insert(fresh);
         document.form.clone_from(&act.form);
@@ -401,12 +408,18 @@ impl Ledger {
         });
     }
 
-    /// The document of a record, by the record's id.
+    /// The latest document of a record, by the record's id; numbers that were voided are none.
     pub fn of_record(&self, id: &str) -> Option<&Document> {
-        let mut documents = self.documents.values();
-        documents.find(|document| {
-            document.record.as_deref() == Some(id) && document.state != State::Voided
-        })
+        let numbers = self.numbers.get(id)?.iter().rev();
+        let mut documents = numbers.filter_map(|number| self.documents.get(number));
+        documents.find(|document| document.state != State::Voided)
+    }
+
+    fn name(&mut self, record: &str, number: &str) {
+        let numbers = self.numbers.entry(record.to_owned()).or_default();
+        if !numbers.iter().any(|known| known == number) {
+            numbers.push(number.to_owned());
+        }
     }
 
     /// What is reserved, and neither issued nor voided.

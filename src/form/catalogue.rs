@@ -31,10 +31,9 @@ impl Catalogue {
                 forms.push(form);
             }
         }
-        forms.sort_by(|a, b| {
-            (&a.id, a.effective, &a.revision).cmp(&(&b.id, b.effective, &b.revision))
-        });
-        Self { forms }
+        let mut catalogue = Self { forms };
+        catalogue.sort();
+        catalogue
     }
 
     /// Every revision of every form.
@@ -74,8 +73,35 @@ impl Catalogue {
     pub fn in_force(&self, id: &str, day: NaiveDate) -> Option<&Form> {
         let revisions = || self.forms.iter().filter(|form| form.id == id);
         revisions()
-            .rfind(|form| form.effective <= day)
-            .or_else(|| revisions().next())
+            .rfind(|form| form.effective <= day && !form.held)
+            .or_else(|| revisions().find(|form| !form.held))
+    }
+
+    /// Takes up what the issue register says: the days from which revisions were released, and which are in use. A revision
+    /// that is neither waits, if its form is in use at all.
+    pub fn release(&mut self, released: &[(&str, &str, NaiveDate)], in_use: &[(&str, &str)]) {
+        for form in &mut self.forms {
+            let of = |(id, revision): (&str, &str)| id == form.id && revision == form.revision;
+            let found = released
+                .iter()
+                .rfind(|(id, revision, _)| of((id, revision)));
+            if let Some((_, _, day)) = found {
+                form.effective = *day;
+            }
+            let known = released
+                .iter()
+                .map(|(id, ..)| *id)
+                .chain(in_use.iter().map(|(id, _)| *id));
+            let is_used = found.is_some() || in_use.iter().any(|used| of(*used));
+            form.held = !is_used && known.into_iter().any(|id| id == form.id);
+        }
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        self.forms.sort_by(|a, b| {
+            (&a.id, a.effective, &a.revision).cmp(&(&b.id, b.effective, &b.revision))
+        });
     }
 
     /// A revision by its name.

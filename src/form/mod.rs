@@ -8,7 +8,7 @@ mod written;
 
 pub use catalogue::Catalogue;
 pub use folder::Folder;
-pub use number::{MissingNumber, Pattern, Serial};
+pub use number::{FirstNumber, MissingNumber, Pattern, Serial};
 pub use table::{OWN, Table};
 
 use std::collections::BTreeMap;
@@ -36,6 +36,8 @@ pub struct Form {
     pub aliases: Vec<String>,
     /// First day on which this revision is in force.
     pub effective: NaiveDate,
+    /// Whether the revision waits for its release: another one is in use, and nobody has approved this one.
+    pub held: bool,
     /// How long its records are kept, printed at the foot of each page.
     pub retention: Retention,
     /// Paper name as Typst knows it, `a4`.

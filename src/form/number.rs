@@ -14,6 +14,15 @@ pub struct MissingNumber {
     pub reason: String,
 }
 
+/// Where the numbers of a form begin.
+#[derive(Debug, Clone, Deserialize)]
+pub struct FirstNumber {
+    /// Id of the form.
+    pub form: String,
+    /// The first number that is still free, `OR-2026-018`.
+    pub number: String,
+}
+
 /// A pattern of literals and fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern(Vec<Part>);

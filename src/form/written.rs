@@ -89,6 +89,7 @@ pub(super) fn load(folder: &Folder, id: &str, revision: &str, sink: &mut Sink) -
         title: written.title.into(),
         aliases: written.aliases,
         effective: written.effective,
+        held: false,
         retention: written.retention,
         paper: written.paper.unwrap_or_else(|| "a4".to_owned()),
         landscape: written.landscape,

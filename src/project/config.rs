@@ -10,7 +10,7 @@ use crate::calendar::CompanyCalendar;
 use crate::diag::codes::config as code;
 use crate::diag::near::nearest;
 use crate::diag::{self, Diagnostic, Sink, Text};
-use crate::form::{MissingNumber, Table};
+use crate::form::{FirstNumber, MissingNumber, Table};
 use crate::organisation::{Department, Person};
 use crate::render::Language;
 use crate::rule::RuleConfig;
@@ -120,15 +120,6 @@ pub struct Numbers {
     pub missing: Vec<MissingNumber>,
     /// The first number that the program gives in a run, where paper was used before.
     pub first: Vec<FirstNumber>,
-}
-
-/// Where the numbers of a form begin.
-#[derive(Debug, Clone, Deserialize)]
-pub struct FirstNumber {
-    /// Id of the form.
-    pub form: String,
-    /// The first number that is still free, `OR-2026-018`.
-    pub number: String,
 }
 
 /// The table `[register]`.

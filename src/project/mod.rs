@@ -17,9 +17,11 @@ use crate::calendar::Calendar;
 use crate::check::Standards;
 use crate::diag::codes::{config as code, record};
 use crate::diag::{Diagnostic, Sink, Text};
+use crate::entry::Ledger;
 use crate::form::{Catalogue, Form, OWN, Template};
 use crate::organisation::Organisation;
 use crate::record::workbook::Layout;
+use crate::register::Register;
 use crate::render::{Company, Language};
 use crate::rule::{Changes, Rules};
 use crate::source::{Pointer, Source};
@@ -82,6 +84,10 @@ impl Project {
         if let Some(source) = &source {
             rebrand(&mut forms, &config, source, sink);
         }
+        if let Some(root) = &found {
+            // A register that cannot be read is told by whatever needs it, and looked at by `register verify`.
+            let _ = release(&mut forms, root);
+        }
         let company = company(&config, found.as_deref(), source.as_ref(), sink);
         let organisation = Organisation {
             departments: config.departments.clone(),
@@ -130,7 +136,12 @@ impl Project {
     }
 
     /// What records are held to as of a moment.
-    pub fn standards<'a>(&'a self, rules: &'a Rules, as_of: DateTime<Tz>) -> Standards<'a> {
+    pub fn standards<'a>(
+        &'a self,
+        rules: &'a Rules,
+        ledger: Option<&'a Ledger>,
+        as_of: DateTime<Tz>,
+    ) -> Standards<'a> {
         Standards {
             as_of,
             calendar: &self.calendar,
@@ -138,6 +149,8 @@ impl Project {
             forms: &self.forms,
             rules,
             explained: &self.config.numbers.missing,
+            first: &self.config.numbers.first,
+            ledger,
             facts: false,
             only: None,
             folder: self.root.as_deref(),
@@ -168,6 +181,30 @@ impl Project {
             .and_then(|form| form.page_language);
         own.unwrap_or(self.config.page_language)
     }
+}
+
+/// What the issue register says of form revisions.
+fn release(forms: &mut Catalogue, root: &Path) -> anyhow::Result<()> {
+    let Some(register) = Register::open(root)? else {
+        return Ok(());
+    };
+    let (released, in_use) = (register.releases()?, register.in_use()?);
+    let released: Vec<_> = released
+        .iter()
+        .map(|act| {
+            (
+                act.form.id.as_str(),
+                act.form.revision.as_str(),
+                act.effective,
+            )
+        })
+        .collect();
+    let in_use: Vec<_> = in_use
+        .iter()
+        .map(|(id, revision)| (id.as_str(), revision.as_str()))
+        .collect();
+    forms.release(&released, &in_use);
+    Ok(())
 }
 
 /// The nearest folder upwards that holds a `wenkong.toml`.

@@ -4,7 +4,7 @@ use anyhow::Context;
 use rusqlite::{OptionalExtension, Row};
 
 use super::{Head, Register, unreadable};
-use crate::entry::{Body, Edition, Entry, Ledger};
+use crate::entry::{Act, Body, Edition, Entry, Ledger, Released};
 
 /// An entry's row as it stands.
 pub(super) struct Line {
@@ -55,12 +55,40 @@ impl Register {
         self.select("WHERE number = ?1", [number])
     }
 
-    /// The entries that say which form revisions are in force: releases, and the first use of each.
+    /// The releases of form revisions, oldest first.
     ///
     /// # Errors
     /// As [`Self::entries`].
-    pub fn releases(&self) -> anyhow::Result<Vec<Entry>> {
-        self.select("WHERE act = 'released'", [])
+    pub fn releases(&self) -> anyhow::Result<Vec<Released>> {
+        let entries = self.select("WHERE act = 'released'", [])?;
+        let released = entries
+            .into_iter()
+            .filter_map(|entry| match entry.body.act {
+                Act::Released(released) => Some(released),
+                _ => None,
+            });
+        Ok(released.collect())
+    }
+
+    /// Id and revision of every form that documents were made of.
+    ///
+    /// # Errors
+    /// When the database is damaged.
+    pub fn in_use(&self) -> anyhow::Result<Vec<(String, String)>> {
+        let sql = "SELECT DISTINCT edition FROM entries WHERE edition IS NOT NULL";
+        let mut statement = self.db.prepare(sql).with_context(unreadable)?;
+        let editions = statement
+            .query_map([], |row| row.get::<_, String>(0))
+            .with_context(unreadable)?;
+        let editions: Vec<String> = editions
+            .collect::<Result<_, _>>()
+            .with_context(unreadable)?;
+        let split = |edition: &String| {
+            edition
+                .split_once(' ')
+                .map(|(id, revision)| (id.to_owned(), revision.to_owned()))
+        };
+        Ok(editions.iter().filter_map(split).collect())
     }
 
     fn select(&self, filter: &str, values: impl rusqlite::Params) -> anyhow::Result<Vec<Entry>> {

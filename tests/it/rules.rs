@@ -38,7 +38,7 @@ fn every_example_comes_out_as_it_says() {
     let rules = rules(&project);
     let as_of = clock::parse("2026-12-31", project.config.time_zone).expect("a time");
     let folder = root().join("src/builtin/example/records/feedback");
-    let mut standards = project.standards(&rules, as_of);
+    let mut standards = project.standards(&rules, None, as_of);
     standards.folder = Some(&folder);
     let mut sink = Sink::default();
     for rule in &rules.rules {
