@@ -47,6 +47,17 @@ impl<'f> Index<'f> {
                 }
             }
         }
+        for known in &facts.known {
+            if let Some(number) = &known.issued
+                && !roots.contains_key(number.as_str())
+            {
+                let spot = Spot {
+                    record: known.record,
+                    pointer: Pointer::root(),
+                };
+                roots.insert(number, vec![spot]);
+            }
+        }
         let known = facts.known.iter().map(|known| (known.record, known));
         Self {
             names,

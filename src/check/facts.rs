@@ -31,6 +31,8 @@ pub(super) struct Known {
     pub form: String,
     pub id: Option<String>,
     pub number: Option<String>,
+    /// The number that the issue register gave it. Ids come first: a record may be called what another is numbered.
+    pub issued: Option<String>,
 }
 
 /// An item of a record: the record itself, or an entry.
@@ -334,6 +336,13 @@ impl Facts {
                     name: format!("{name}/{id}"),
                     spot: spot(),
                     short: false,
+                });
+            }
+            if let Some(number) = &known.issued {
+                self.names.push(Name {
+                    name: format!("{number}/{id}"),
+                    spot: spot(),
+                    short: true,
                 });
             }
             self.names.push(Name {

@@ -105,7 +105,10 @@ impl Run<'_> {
                 .is_some_and(|date| date > self.standards.as_of.date_naive());
             // A record of a later day does not exist yet.
             if !later {
+                let ledger = self.standards.ledger.zip(record.id.as_deref());
+                let document = ledger.and_then(|(ledger, id)| ledger.of_record(id));
                 let known = Known {
+                    issued: document.map(|document| document.number.clone()),
                     record: u32::try_from(i).unwrap_or(u32::MAX),
                     source: record.document.source.clone(),
                     form: record.form.clone(),

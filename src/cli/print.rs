@@ -10,6 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::args::{ColorArg, FindingFormat, Global};
 use super::duties;
 use super::figures;
+use super::register::told;
 use crate::commands::demo::{BLANKS, DRAFTS, Tour};
 use crate::commands::due::Owed;
 use crate::commands::fill::Filled;
@@ -335,12 +336,23 @@ impl Printer {
         self.say("五、填写成表单（草稿）", "5. the forms, filled (drafts)")?;
         self.filled_by_form(&tour.filled)?;
         self.say("", "")?;
-        self.say("六、供手写的空白表", "6. blank forms to fill in by hand")?;
+        self.say(
+            "六、发行：编号、受控 PDF、台账（wenkong issue、wenkong verify）",
+            "6. issued: number, controlled PDF, register (wenkong issue, wenkong verify)",
+        )?;
+        tour.issued.iter().try_for_each(|one| self.issued(one))?;
+        if let Some(answer) = &tour.verified {
+            let file = answer.print.as_ref().map_or("", |print| &print.file);
+            let look = (self.lang, self.colours());
+            self.coloured(&told::answer(answer, file, &tour.project, look))?;
+        }
+        self.say("", "")?;
+        self.say("七、供手写的空白表", "7. blank forms to fill in by hand")?;
         self.written(&tour.blanks)?;
         self.say("", "")?;
         self.say(
-            format!("打开看看：{folder}/{DRAFTS}（已填写）、{folder}/{BLANKS}（空白）、{folder}/records（数据）、{folder}/VIOLATIONS.md（故意留下的问题）"),
-            format!("have a look: {folder}/{DRAFTS} (filled), {folder}/{BLANKS} (blank), {folder}/records (data), {folder}/VIOLATIONS.md (what is wrong on purpose)"),
+            format!("打开看看：{folder}/issued（已发行）、{folder}/{DRAFTS}（草稿）、{folder}/{BLANKS}（空白）、{folder}/records（数据）、{folder}/VIOLATIONS.md（故意留下的问题）"),
+            format!("have a look: {folder}/issued (issued), {folder}/{DRAFTS} (drafts), {folder}/{BLANKS} (blank), {folder}/records (data), {folder}/VIOLATIONS.md (what is wrong on purpose)"),
         )
     }
 }

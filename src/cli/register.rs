@@ -1,6 +1,6 @@
 //! `issue`, `register` and `verify` on the command line.
 
-mod told;
+pub(super) mod told;
 
 use std::path::{Path, PathBuf};
 

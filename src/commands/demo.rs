@@ -6,10 +6,11 @@ use anyhow::bail;
 use chrono::{DateTime, Datelike, NaiveDate};
 use chrono_tz::Tz;
 
-use super::{blank, check, customers, fill, init};
+use super::{blank, check, customers, fill, init, issue, verify};
 use crate::check::Outcome;
 use crate::diag::Sink;
 use crate::project::{CONFIG_FILE, Project, records_in};
+use crate::rule::Rules;
 
 /// What the tour made.
 #[derive(Debug)]
@@ -26,6 +27,10 @@ pub struct Tour {
     pub ranking: customers::Ranking,
     /// Drafts made of the records, below [`DRAFTS`]; a record that was stopped has none.
     pub filled: Vec<fill::Filled>,
+    /// What was issued; nothing where the tour has been made before.
+    pub issued: Vec<issue::Document>,
+    /// What is found about the first document in the register.
+    pub verified: Option<verify::Answer>,
     /// Empty sheets made, one PDF for each form in force, below [`BLANKS`].
     pub blanks: Vec<PathBuf>,
 }
@@ -34,6 +39,8 @@ pub struct Tour {
 pub const DRAFTS: &str = "drafts";
 /// The moment at which the example company stands: its newest records are of that day.
 pub const MOMENT: &str = "2026-11-23T18:00:00";
+/// The example company's document controller.
+const KEEPER: &str = "赵文静";
 /// Beside [`DRAFTS`], for the empty sheets: `<form id>.pdf`.
 pub const BLANKS: &str = "blank";
 
@@ -78,6 +85,8 @@ pub fn demo(folder: &Path, as_of: DateTime<Tz>, sink: &mut Sink) -> anyhow::Resu
     };
     // The same findings again: they were told by the check.
     let filled = fill::fill(&project, &request, &mut Sink::default())?;
+    let issued = issue(&project, &rules, as_of)?;
+    let verified = first(&project)?;
     let blanks = blanks(&project, folder, as_of.date_naive(), sink)?;
     Ok(Tour {
         folder: folder.to_owned(),
@@ -85,9 +94,38 @@ pub fn demo(folder: &Path, as_of: DateTime<Tz>, sink: &mut Sink) -> anyhow::Resu
         outcome,
         ranking,
         filled,
+        issued,
+        verified,
         blanks,
         project,
     })
+}
+
+/// Issues the 8D reports that may be issued. Where the tour was made before, they are issued already.
+fn issue(
+    project: &Project,
+    rules: &Rules,
+    as_of: DateTime<Tz>,
+) -> anyhow::Result<Vec<issue::Document>> {
+    let request = issue::Request {
+        records: &records_in(&project.root().join("records/capa")),
+        by: KEEPER,
+        at: Some(as_of),
+        as_of,
+        language: None,
+        corrects: None,
+    };
+    // What keeps a record from being issued was told by the check.
+    Ok(issue::issue(project, rules, &request, &mut Sink::default())?.issued)
+}
+
+/// What `verify` says about the first document.
+fn first(project: &Project) -> anyhow::Result<Option<verify::Answer>> {
+    let ledger = super::register::ledger(project)?.unwrap_or_default();
+    let mut documents = ledger.documents.values();
+    let file = documents.find_map(|document| document.current().map(|print| print.file.clone()));
+    file.map(|file| verify::file(project, &project.root().join(file)))
+        .transpose()
 }
 
 fn blanks(

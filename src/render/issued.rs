@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
-use qrcode::render::svg;
-use qrcode::{EcLevel, QrCode};
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
+use super::control::{self, Control};
 use super::data::{self, Fields};
 use super::pages::{self, Pages, Stamp};
 use super::world::{Layout, PageWorld};
@@ -15,21 +14,6 @@ use crate::diag::codes::form as code;
 use crate::diag::{Diagnostic, Sink, Text};
 use crate::schema::Schema;
 use crate::source::{Format, Source};
-
-/// What makes a sheet a controlled one: given by the issue register.
-#[derive(Debug, Clone)]
-pub struct Control {
-    /// The number of the document.
-    pub number: String,
-    /// 0 for the first issue, 1 for the first correction.
-    pub revision: u32,
-    /// The time of issue.
-    pub at: DateTime<FixedOffset>,
-    /// The person who issues.
-    pub by: String,
-    /// The first digits of the digest of the canonical record.
-    pub check: String,
-}
 
 /// A file that a sheet is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,14 +65,8 @@ impl Renderer<'_> {
             .and_then(|record| record.date)
             .unwrap_or(self.form.effective);
         about["number"] = json!(control.number);
-        about["control"] = json!({
-            "revision": control.revision,
-            "at": control.at.to_rfc3339(),
-            "by": control.by,
-            "check": control.check,
-            "file": format!("{}.json", crate::id::file_name(&control.number)),
-            "date": date,
-        });
+        about["control"] = control.about();
+        about["control"]["date"] = json!(date);
         let files = data::sheet_files(&about, self.company, &pictures);
         Some(
             files
@@ -127,7 +105,11 @@ impl Frozen {
         let library = files
             .iter()
             .filter(|file| file.path.starts_with("lib/") && file.path.ends_with(".typ"));
-        let layout = find("form.typ").into_iter().chain(library).map(source);
+        let Some(main) = find("form.typ") else {
+            sink.push(unusable("form.typ"));
+            return None;
+        };
+        let layout = std::iter::once(main).chain(library).map(source);
         let layout = Layout::of(layout, sink)?;
         let parse =
             |path: &str| -> Option<Value> { serde_json::from_slice(&find(path)?.bytes).ok() };
@@ -160,7 +142,11 @@ impl Frozen {
             bytes: Cow::Owned(file.bytes.clone()),
         }));
         files.push(data::file("/attached.json", record.to_vec()));
-        files.push(data::file("/qr.svg", told.qr()?.into_bytes()));
+        let Some(qr) = told.qr() else {
+            sink.push(unusable("QR"));
+            return None;
+        };
+        files.push(data::file("/qr.svg", qr.into_bytes()));
         let world = PageWorld::new(&self.layout, files);
         pages::compile(&world, told.stamp(), sink)
     }
@@ -202,13 +188,7 @@ impl Told {
 
     /// What `verify NUMBER PREFIX` asks for, as a QR code.
     fn qr(&self) -> Option<String> {
-        let text = format!("{} {}", self.number, self.check);
-        let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
-        Some(
-            code.render::<svg::Color<'_>>()
-                .min_dimensions(200, 200)
-                .build(),
-        )
+        control::qr(&format!("{} {}", self.number, self.check)).ok()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The one path to paper: a form and its data become pages, and pages become PDF, PNG or SVG.
 
+mod control;
 mod data;
 mod issued;
 mod pages;
@@ -8,8 +9,9 @@ mod texts;
 pub mod workbook;
 mod world;
 
+pub use control::Control;
 pub use data::{Company, Language, Mode, Page};
-pub use issued::{Control, Frozen, KeptFile};
+pub use issued::{Frozen, KeptFile};
 pub use pages::{Pages, Stamp};
 
 use crate::diag::codes::form as code;

@@ -1,5 +1,7 @@
 //! Pages under strain: whatever a record holds stays on the paper.
 
+mod issued;
+
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -42,15 +44,20 @@ fn render(form: &Form, record: Option<&Record>, language: Language) -> Pages {
     pages.expect("pages, for there are no findings")
 }
 
-/// The form's example with every free text made what `text` says.
-fn strained(form: &Form, catalogue: &Catalogue, text: &str) -> Record {
-    let mut sink = Sink::default();
+/// The form's example, read where it lies: its pictures lie beside it.
+fn example(form: &Form, catalogue: &Catalogue) -> Record {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("forms")
         .join(&form.id)
         .join(crate::id::file_name(&form.revision));
     let source = Source::disk("example.toml", folder.join("example.toml"));
-    let mut record = Record::open(&source, catalogue, &mut sink).expect("an example");
+    Record::open(&source, catalogue, &mut Sink::default()).expect("an example")
+}
+
+/// The form's example with every free text made what `text` says.
+fn strained(form: &Form, catalogue: &Catalogue, text: &str) -> Record {
+    let mut sink = Sink::default();
+    let mut record = example(form, catalogue);
     for field in form.schema(&mut sink).expect("a schema").outline() {
         let parts: Vec<&str> = field.path.split('.').collect();
         match field.kind {

@@ -169,7 +169,7 @@ pub(super) fn restored(back: &Back) -> (String, String) {
 }
 
 /// The answer of `verify`, on one screen.
-pub(super) fn answer(
+pub(in crate::cli) fn answer(
     answer: &Answer,
     asked: &str,
     project: &Project,

@@ -1,0 +1,67 @@
+//! What turns a sheet into a controlled document: number, time of issue, check digits, QR code.
+
+use chrono::{DateTime, FixedOffset, SecondsFormat};
+use qrcode::bits::Bits;
+use qrcode::render::svg;
+use qrcode::types::QrError;
+use qrcode::{EcLevel, QrCode, Version};
+use serde_json::{Value, json};
+
+use crate::id;
+
+/// What makes a sheet a controlled one: given by the issue register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Control {
+    /// The record number, `CAPA-2026-005`: printed in the head in place of the record's own `number`.
+    pub number: String,
+    /// 0 for the first issue, 1 for its first correction, and so on.
+    pub revision: u32,
+    /// Time of issue, with the project's offset.
+    pub at: DateTime<FixedOffset>,
+    /// Who issued it.
+    pub by: String,
+    /// The first 16 hex digits of the digest of the canonical record: printed, and in the QR code.
+    pub check: String,
+}
+
+impl Control {
+    /// `control` in `page.json`. The record is not in it.
+    pub(super) fn about(&self) -> Value {
+        json!({
+            "revision": self.revision,
+            "at": self.at.to_rfc3339_opts(SecondsFormat::Secs, false),
+            "by": self.by,
+            "check": self.check,
+            "file": format!("{}.json", id::file_name(&self.number)),
+        })
+    }
+}
+
+/// The QR code of a text as SVG, one unit a module, with its quiet zone.
+///
+/// The text goes in as UTF-8, and says so where it is not ASCII: left to itself the encoder takes some Chinese characters
+/// for Shift-JIS.
+pub(super) fn qr(text: &str) -> Result<String, QrError> {
+    let bits = (1..=40)
+        .find_map(|version| match bits(text, Version::Normal(version)) {
+            Err(QrError::DataTooLong) => None,
+            bits => Some(bits),
+        })
+        .unwrap_or(Err(QrError::DataTooLong))?;
+    let code = QrCode::with_bits(bits, EcLevel::M)?;
+    let mut drawing = code.render::<svg::Color<'_>>();
+    Ok(drawing.quiet_zone(true).module_dimensions(1, 1).build())
+}
+
+/// The text as the bits of a code of this size.
+fn bits(text: &str, version: Version) -> Result<Bits, QrError> {
+    /// The number of UTF-8 in AIM's list of Extended Channel Interpretations.
+    const UTF_8: u32 = 26;
+    let mut bits = Bits::new(version);
+    if !text.is_ascii() {
+        bits.push_eci_designator(UTF_8)?;
+    }
+    bits.push_byte_data(text.as_bytes())?;
+    bits.push_terminator(EcLevel::M)?;
+    Ok(bits)
+}
