@@ -56,7 +56,7 @@ fn document(register: &mut Register, i: usize) {
     let form = Piece::new("the layout".as_bytes());
     let (forms, sheet) = (list("form.typ", &form), list("page.json", &page));
     let entry = register
-        .reserve(&draft, &wanted, |taken| {
+        .reserve(&draft, &wanted, (&format!("R-{i}"), 0), |taken| {
             let reserved = Reserved {
                 number: taken.number.clone(),
                 revision: taken.revision,

@@ -52,6 +52,9 @@ impl Session<'_> {
         }
         let found = sink.into_sorted();
         self.printer.findings(&found)?;
+        if let Some(error) = done.stopped {
+            return Err(error);
+        }
         let left = records.len() - done.issued.len();
         if left > 0 {
             self.printer.not_issued(left)?;

@@ -116,7 +116,8 @@ fn issue(
         corrects: None,
     };
     // What keeps a record from being issued was told by the check.
-    Ok(issue::issue(project, rules, &request, &mut Sink::default())?.issued)
+    let done = issue::issue(project, rules, &request, &mut Sink::default())?;
+    done.stopped.map_or(Ok(done.issued), Err)
 }
 
 /// What `verify` says about the first document.

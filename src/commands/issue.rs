@@ -67,6 +67,8 @@ pub struct Done {
     pub settled: Vec<Settled>,
     /// In the order of the records.
     pub issued: Vec<Document>,
+    /// What stopped the work before its end: a full disk, say. What is issued stays issued.
+    pub stopped: Option<anyhow::Error>,
 }
 
 /// Who does it, as the register is told.
@@ -146,9 +148,22 @@ pub fn issue(
     for path in request.records {
         let source = project.source(path);
         let findings = found.remove(source.name()).unwrap_or_default();
-        issued.extend(work.record(path, findings, sink)?);
+        match work.record(path, findings, sink) {
+            Ok(document) => issued.extend(document),
+            Err(error) => {
+                return Ok(Done {
+                    settled,
+                    issued,
+                    stopped: Some(error),
+                });
+            }
+        }
     }
-    Ok(Done { settled, issued })
+    Ok(Done {
+        settled,
+        issued,
+        stopped: None,
+    })
 }
 
 struct Work<'a> {
@@ -204,11 +219,36 @@ impl Work<'_> {
         let Some(prepared) = self.prepare(&record, form, path, sink)? else {
             return Ok(None);
         };
+        if !self.has_its_pictures(&prepared, sink) {
+            return Ok(None);
+        }
+        let seen = self.register.last_about(&prepared.kept.id)?;
         if let Some(refusal) = self.refusal(&prepared)? {
             sink.push(refusal);
             return Ok(None);
         }
-        self.put_on_paper(&prepared, sink)
+        self.put_on_paper(&prepared, seen, sink)
+    }
+
+    /// Whether all that the page shows can be read: a number must not be taken for a sheet with a gap.
+    fn has_its_pictures(&self, prepared: &Prepared<'_>, sink: &mut Sink) -> bool {
+        let taken = Taken {
+            number: String::new(),
+            revision: 0,
+            serial: None,
+            at: self.request.as_of.fixed_offset(),
+        };
+        let mut found = Sink::default();
+        let sheet = sheet_files(
+            prepared,
+            self.request,
+            self.project.root(),
+            &taken,
+            &mut found,
+        );
+        let sound = sheet.is_some() && found.worst() != Some(Severity::Error);
+        sink.merge(found);
+        sound
     }
 
     /// Whether a finding keeps a record from being issued.
@@ -425,6 +465,7 @@ impl Work<'_> {
     fn put_on_paper(
         &mut self,
         prepared: &Prepared<'_>,
+        seen: u64,
         sink: &mut Sink,
     ) -> anyhow::Result<Option<Document>> {
         let wanted = match self.number(prepared) {
@@ -438,9 +479,11 @@ impl Work<'_> {
         let mut told = Sink::default();
         let (draft, request, root) = (&self.draft, self.request, self.project.root());
         let (standing, fonts) = (&self.standing, &self.fonts);
-        let entry = self
-            .register
-            .reserve(draft, &wanted.reservation(), |taken| {
+        let entry = self.register.reserve(
+            draft,
+            &wanted.reservation(),
+            (&prepared.kept.id, seen),
+            |taken| {
                 sheet = sheet_files(prepared, request, root, taken, &mut told)
                     .context("无法生成页面数据 (the page's data cannot be made)")?;
                 reserved(
@@ -451,30 +494,35 @@ impl Work<'_> {
                     fonts,
                     request.corrects.map(|(_, reason)| reason),
                 )
-            })?;
+            },
+        )?;
         let Act::Reserved(reserved) = entry.body.act else {
             bail!("reserved");
         };
         sink.merge(told);
-        let printed = self.print(prepared, &sheet, sink);
-        let result = match printed {
-            Some((bytes, pages)) => self.release(&reserved, &bytes, pages),
-            None => Err(anyhow::anyhow!("版面出错 (layout failed)")),
+        let Some((bytes, pages)) = self.print(prepared, &sheet, sink) else {
+            self.void(&reserved, "版面出错 (layout failed)".to_owned())?;
+            return Ok(None);
         };
-        match result {
+        match self.release(&reserved, &bytes, pages) {
             Ok(document) => Ok(Some(document)),
             Err(error) => {
-                let voided = Voided {
-                    number: reserved.number.clone(),
-                    revision: reserved.revision,
-                    serial: None,
-                    reason: format!("{error:#}"),
-                };
-                self.register
-                    .append(&self.draft, Act::Voided(voided), &[])?;
+                self.void(&reserved, format!("{error:#}"))?;
                 Err(error).with_context(|| format!("{0} 已作废 ({0} is voided)", reserved.number))
             }
         }
+    }
+
+    fn void(&mut self, reserved: &Reserved, reason: String) -> anyhow::Result<()> {
+        let voided = Voided {
+            number: reserved.number.clone(),
+            revision: reserved.revision,
+            serial: None,
+            reason,
+        };
+        self.register
+            .append(&self.draft, Act::Voided(voided), &[])?;
+        Ok(())
     }
 
     fn print(
@@ -509,8 +557,11 @@ impl Work<'_> {
     ) -> anyhow::Result<Document> {
         self.register.write(&reserved.file, bytes)?;
         let issued = issued(reserved, bytes, pages, false);
-        self.register
-            .append(&self.draft, Act::Issued(issued), &[])?;
+        if let Err(error) = self.register.append(&self.draft, Act::Issued(issued), &[]) {
+            // No document without its entry; what cannot be removed is completed by the next start.
+            let _ = self.register.remove(&reserved.file);
+            return Err(error);
+        }
         Ok(Document {
             number: reserved.number.clone(),
             revision: reserved.revision,

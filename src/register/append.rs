@@ -124,14 +124,16 @@ impl Register {
         Ok(())
     }
 
-    /// Takes a number and appends what `make` says it is taken for.
+    /// Takes a number and appends what `make` says it is taken for. `seen` is the record's id and what [`Self::last_about`] said
+    /// of it when the caller looked: nobody may have issued it since.
     ///
     /// # Errors
-    /// When the number is taken, `make` fails, or nothing can be written. No number is lost then.
+    /// When the number is taken, the record was issued meanwhile, `make` fails, or nothing can be written. No number is lost then.
     pub fn reserve(
         &mut self,
         draft: &Draft,
         wanted: &Reservation<'_>,
+        seen: (&str, u64),
         make: impl FnOnce(&Taken) -> anyhow::Result<(Reserved, Vec<Piece>)>,
     ) -> anyhow::Result<Entry> {
         let issued = self.issued();
@@ -139,6 +141,12 @@ impl Register {
         let made = self.begin_writing()?;
         open(&made, draft)?;
         let at = time(&made, draft)?;
+        if last_about(&made, seen.0)? != seen.1 {
+            bail!(
+                "{0} 刚被另一个程序发行 ({0} was issued by another process a moment ago)",
+                seen.0
+            );
+        }
         let taken = take(&made, wanted, at)?;
         let (reserved, kept) = make(&taken)?;
         keep(&made, &kept)?;
@@ -156,17 +164,25 @@ impl Register {
             .with_context(unwritable)
     }
 
-    /// The highest running number of a run, of whatever became of it.
+    /// The last entry that took a number for a record, by the record's id; 0 where there is none.
     ///
     /// # Errors
     /// When the database is damaged.
-    pub fn last_of(&self, run: &str) -> anyhow::Result<u64> {
-        last_of(&self.db, run)
+    pub fn last_about(&self, record: &str) -> anyhow::Result<u64> {
+        last_about(&self.db, record)
     }
 }
 
 fn unwritable() -> &'static str {
     "发行台账 register.db 无法写入 (the issue register register.db cannot be written)"
+}
+
+fn last_about(db: &rusqlite::Connection, record: &str) -> anyhow::Result<u64> {
+    let sql = "SELECT coalesce(max(seq), 0) FROM entries WHERE record = ?1";
+    let last: i64 = db
+        .query_row(sql, [record], |row| row.get(0))
+        .with_context(unreadable)?;
+    Ok(last.unsigned_abs())
 }
 
 fn last_of(db: &rusqlite::Connection, run: &str) -> anyhow::Result<u64> {

@@ -9,6 +9,8 @@ use std::time::Duration;
 use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
+use wenkong::entry::{Act, Withdrawn};
+use wenkong::register::{Draft, Register};
 
 use crate::run::{program, root, wenkong};
 
@@ -738,4 +740,377 @@ fn only_who_may_and_only_forwards_in_time() {
         Some(2),
         "time never runs backwards"
     );
+}
+
+/// Codes of what `check` finds as of a moment.
+fn checked(folder: &Path, as_of: &str) -> Vec<String> {
+    let output = wenkong(folder, &["check", "--format", "json", "--as-of", as_of]);
+    let report: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {output:?}"));
+    let findings = report["findings"].as_array().expect("findings").clone();
+    let violated = findings.iter().filter(|found| found["state"] != "pending");
+    violated
+        .filter_map(|found| found["code"].as_str().map(str::to_owned))
+        .collect()
+}
+
+fn edit(path: &Path, from: &str, to: &str) {
+    let text = std::fs::read_to_string(path).expect("readable");
+    assert!(text.contains(from), "{from} in {}", path.display());
+    std::fs::write(path, text.replacen(from, to, 1)).expect("written");
+}
+
+#[test]
+fn a_form_revision_is_frozen_and_the_next_one_released() {
+    let project = project(4);
+    let folder = project.path();
+    let next = folder.join("forms/contact-sheet/A-1");
+    std::fs::create_dir_all(&next).expect("a folder");
+    for name in ["form.toml", "form.typ", "schema.json", "example.toml"] {
+        std::fs::copy(
+            root().join("forms/contact-sheet/A-0").join(name),
+            next.join(name),
+        )
+        .expect("copied");
+    }
+    edit(
+        &next.join("form.toml"),
+        "revision = \"A/0\"",
+        "revision = \"A/1\"",
+    );
+    edit(
+        &next.join("form.toml"),
+        "effective = 2024-01-01",
+        "effective = 2026-01-01",
+    );
+    edit(
+        &folder.join("records/cs-1.toml"),
+        "date = ",
+        "revision = \"A/0\"\ndate = ",
+    );
+    // With nothing released or used, form.toml's own days count.
+    assert_eq!(
+        checked(folder, "2026-11-24"),
+        ["document.revision-not-in-force"]
+    );
+    edit(
+        &next.join("form.toml"),
+        "effective = 2026-01-01",
+        "effective = 2027-01-01",
+    );
+    assert!(issue(folder, &["records/cs-1.toml"]).status.success());
+    edit(
+        &next.join("form.toml"),
+        "effective = 2027-01-01",
+        "effective = 2026-01-01",
+    );
+    // Now A/0 is in use, and A/1 waits for its release.
+    edit(
+        &folder.join("records/cs-2.toml"),
+        "date = ",
+        "revision = \"A/1\"\ndate = ",
+    );
+    assert_eq!(
+        checked(folder, "2026-11-24"),
+        ["document.revision-not-in-force"]
+    );
+    assert_eq!(issue(folder, &["records/cs-2.toml"]).status.code(), Some(1));
+    assert!(issue(folder, &["records/cs-3.toml"]).status.success());
+    let release = |approver: &str| {
+        wenkong(
+            folder,
+            &[
+                "register",
+                "release",
+                "contact-sheet",
+                "A/1",
+                "--by",
+                "赵文静",
+                "--approver",
+                approver,
+                "--reason",
+                "增加一栏",
+                "--effective",
+                "2026-10-01",
+            ],
+        )
+        .status
+        .code()
+    };
+    assert_eq!(release("张敏"), Some(1), "who approves holds that role");
+    assert_eq!(release("孙丽"), Some(0));
+    assert_eq!(release("孙丽"), Some(1), "once");
+    assert_eq!(
+        checked(folder, "2026-11-24"),
+        ["document.revision-not-in-force"],
+        "now A/0 is the one that is not in force"
+    );
+    assert!(issue(folder, &["records/cs-2.toml"]).status.success());
+    edit(&next.join("form.typ"), "\n", "\n\n");
+    let output = issue(folder, &["records/cs-4.toml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        String::from_utf8_lossy(&output.stderr).contains("register.form-changed"),
+        "{output:?}"
+    );
+    assert_eq!(codes(folder), Vec::<String>::new());
+}
+
+#[test]
+fn rules_look_at_issued_numbers() {
+    let project = project(4);
+    let folder = project.path();
+    let config = folder.join("wenkong.toml");
+    edit(
+        &config,
+        "[rules.",
+        "[numbers]\nfirst = [{ form = \"contact-sheet\", number = \"CS-2026-018\" }]\n[rules.",
+    );
+    assert!(
+        issue(folder, &["records/cs-1.toml", "records/cs-2.toml"])
+            .status
+            .success()
+    );
+    let list = json(folder, &["register", "list"]);
+    assert_eq!(list["documents"][0]["number"], "CS-2026-018");
+    assert_eq!(
+        checked(folder, "2026-11-24"),
+        Vec::<String>::new(),
+        "numbers before the first are no hole"
+    );
+    // A paper-era record with a number that the register gave to another, with one beyond a hole, and with the next.
+    for (number, found) in [
+        ("CS-2026-018", true),
+        ("CS-2026-025", true),
+        ("CS-2026-020", false),
+    ] {
+        sheet(folder, 3, "补货。");
+        edit(
+            &folder.join("records/cs-3.toml"),
+            "date = ",
+            &format!("number = \"{number}\"\ndate = "),
+        );
+        assert_eq!(
+            checked(folder, "2026-11-24").contains(&"document.number-irregular".to_owned()),
+            found,
+            "{number}"
+        );
+    }
+    assert!(
+        issue(folder, &["records/cs-4.toml", "records/cs-3.toml"])
+            .status
+            .success()
+    );
+    let list = json(folder, &["register", "list"]);
+    let numbers: Vec<&str> = list["documents"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|document| document["number"].as_str())
+        .collect();
+    assert_eq!(
+        numbers,
+        ["CS-2026-018", "CS-2026-019", "CS-2026-020", "CS-2026-021"],
+        "the next after what records declare"
+    );
+    // A record that says another number than it was given.
+    edit(
+        &folder.join("records/cs-4.toml"),
+        "date = ",
+        "number = \"CS-2026-022\"\ndate = ",
+    );
+    assert!(checked(folder, "2026-11-24").contains(&"document.number-irregular".to_owned()));
+}
+
+#[test]
+fn documents_are_kept_for_their_time() {
+    let project = project(2);
+    let folder = project.path();
+    assert!(
+        issue(folder, &["records/cs-1.toml", "records/cs-2.toml"])
+            .status
+            .success()
+    );
+    let dispose = |as_of: &str, witness: &str| {
+        wenkong(
+            folder,
+            &[
+                "register",
+                "dispose",
+                "CS-2026-001",
+                "--by",
+                "赵文静",
+                "--witness",
+                witness,
+                "--reason",
+                "粉碎",
+                "--as-of",
+                as_of,
+            ],
+        )
+        .status
+        .code()
+    };
+    assert_eq!(dispose("2028-01-01", "孙丽"), Some(1), "too early");
+    assert_eq!(dispose("2029-12-01", "赵文静"), Some(1), "two people");
+    assert!(checked(folder, "2029-12-01").is_empty());
+    assert!(checked(folder, "2030-03-01").contains(&"document.not-disposed".to_owned()));
+    let due = json(folder, &["register", "retention", "--as-of", "2029-12-01"]);
+    assert_eq!(due["due"].as_array().map(Vec::len), Some(2), "{due:#}");
+    assert_eq!(dispose("2029-12-01", "孙丽"), Some(0));
+    assert!(!folder.join("issued/contact-sheet/CS-2026-001.pdf").exists());
+    assert_eq!(codes(folder), Vec::<String>::new());
+    let due = json(folder, &["register", "retention", "--as-of", "2029-12-01"]);
+    assert_eq!(due["due"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn each_refusal_says_why() {
+    let project = project(3);
+    let folder = project.path();
+    let refused = |args: &[&str], code: &str| {
+        let output = wenkong(folder, args);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            told.contains(&format!("[{code}]")) && output.status.code() == Some(1),
+            "{args:?}: {told}"
+        );
+    };
+    assert!(issue(folder, &["records/cs-1.toml"]).status.success());
+    refused(
+        &["issue", "records/cs-1.toml", "--by", "赵文静"],
+        "register.already-issued",
+    );
+    refused(
+        &["issue", "records/cs-2.toml", "--by", "张敏"],
+        "register.not-authorised",
+    );
+    let withdraw = [
+        "register",
+        "withdraw",
+        "CS-2026-001",
+        "--by",
+        "赵文静",
+        "--reason",
+        "重复",
+    ];
+    assert!(wenkong(folder, &withdraw).status.success());
+    refused(&withdraw, "register.not-current");
+    refused(
+        &[
+            "register",
+            "void",
+            "XX-1",
+            "--by",
+            "赵文静",
+            "--reason",
+            "x",
+        ],
+        "register.number-unfit",
+    );
+    refused(
+        &[
+            "register",
+            "void",
+            "CS-2026-001",
+            "--by",
+            "赵文静",
+            "--reason",
+            "x",
+        ],
+        "register.number-unfit",
+    );
+    refused(
+        &["register", "show", "CS-2026-009"],
+        "register.unknown-number",
+    );
+    refused(
+        &[
+            "register",
+            "withdraw",
+            "CS-2026-009",
+            "--by",
+            "赵文静",
+            "--reason",
+            "x",
+        ],
+        "register.unknown-number",
+    );
+    // A withdrawn record may be issued again, under a new number.
+    assert!(issue(folder, &["records/cs-1.toml"]).status.success());
+    // A revision that nobody released is kept out even where the rule about it does not block.
+    let next = folder.join("forms/contact-sheet/A-1");
+    std::fs::create_dir_all(&next).expect("a folder");
+    for name in ["form.toml", "form.typ", "schema.json", "example.toml"] {
+        std::fs::copy(
+            root().join("forms/contact-sheet/A-0").join(name),
+            next.join(name),
+        )
+        .expect("copied");
+    }
+    edit(
+        &next.join("form.toml"),
+        "revision = \"A/0\"",
+        "revision = \"A/1\"",
+    );
+    edit(
+        &folder.join("wenkong.toml"),
+        "[rules.",
+        "[rules.\"document.revision-not-in-force\"]\nblocks_issue = false\n[rules.",
+    );
+    edit(
+        &folder.join("records/cs-2.toml"),
+        "date = ",
+        "revision = \"A/1\"\ndate = ",
+    );
+    refused(
+        &["issue", "records/cs-2.toml", "--by", "赵文静"],
+        "register.not-released",
+    );
+}
+
+#[test]
+fn what_is_amiss_beside_the_entries_is_named() {
+    let project = project(2);
+    let folder = project.path();
+    start(folder, &["records/cs-1.toml".to_owned()], Some("reserved"))
+        .wait()
+        .expect("ends");
+    assert_eq!(codes(folder), ["register.unfinished"]);
+    assert!(issue(folder, &["records/cs-2.toml"]).status.success());
+    let head = folder.join("issued/register.head");
+    let noted = std::fs::read(&head).expect("noted");
+    std::fs::remove_file(&head).expect("removed");
+    assert_eq!(codes(folder), ["register.head-missing"]);
+    std::fs::write(&head, &noted).expect("put back");
+    let record = folder.join("records/cs-2.toml");
+    std::fs::rename(&record, folder.join("records/other.toml")).expect("moved");
+    assert_eq!(codes(folder), ["register.record-missing"]);
+    std::fs::rename(folder.join("records/other.toml"), &record).expect("put back");
+    // An entry that follows by its digest, but not by what it says.
+    let draft = Draft {
+        at: None,
+        zone: chrono_tz::Asia::Shanghai,
+        by: "赵文静".to_owned(),
+        engine: String::new(),
+        company: String::new(),
+    };
+    let mut register = Register::open_or_create(folder).expect("opens");
+    let act = Act::Withdrawn(Withdrawn {
+        number: "CS-2026-077".to_owned(),
+        reason: "x".to_owned(),
+    });
+    register.append(&draft, act, &[]).expect("appended");
+    drop(register);
+    assert_eq!(codes(folder), ["register.contradiction"]);
+    // Damage to the file itself.
+    let path = folder.join("register.db");
+    let mut bytes = std::fs::read(&path).expect("readable");
+    let middle = bytes.len() / 2 / 4096 * 4096;
+    bytes[middle..middle + 64].fill(0xff);
+    std::fs::write(&path, &bytes).expect("written");
+    assert!(codes(folder).contains(&"register.damaged".to_owned()));
+    std::fs::write(&path, "no database").expect("written");
+    assert!(codes(folder).contains(&"register.damaged".to_owned()));
+    assert_eq!(wenkong(folder, &["check"]).status.code(), Some(2));
 }
