@@ -1073,7 +1073,7 @@ fn each_refusal_says_why() {
 fn what_is_amiss_beside_the_entries_is_named() {
     let project = project(2);
     let folder = project.path();
-    start(folder, &["records/cs-1.toml".to_owned()], Some("reserved"))
+    start(folder, &["records/cs-1.toml".to_owned()], Some("noted"))
         .wait()
         .expect("ends");
     assert_eq!(codes(folder), ["register.unfinished"]);
