@@ -145,6 +145,15 @@ impl Document {
             .find(|print| print.issued.is_some())
     }
 
+    /// Path and digest of every file that is registered for it: PDFs and scans.
+    pub fn files(&self) -> impl Iterator<Item = (&String, &String)> {
+        let prints = self.prints.iter().filter(|print| print.issued.is_some());
+        let scans = self.attached.iter();
+        prints
+            .map(|print| (&print.file, &print.pdf))
+            .chain(scans.map(|scan| (&scan.what.file, &scan.what.digest)))
+    }
+
     /// Whether an issue has been replaced by a later one.
     pub fn is_superseded(&self, revision: u32) -> bool {
         self.current()

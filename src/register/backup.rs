@@ -13,7 +13,7 @@ use super::read::Line;
 use super::verify::Verifier;
 use super::{FILE, Head, ISSUED, Register, connect, files, schema};
 use crate::diag::Severity;
-use crate::entry::{Act, Entry, Ledger};
+use crate::entry::{Act, Document, Entry, Ledger};
 use crate::source::digest;
 
 /// What a restored register does not know.
@@ -236,17 +236,7 @@ fn put_back(zip: &mut ZipArchive<File>, ledger: &Ledger, root: &Path) -> anyhow:
 
 /// Paths and digests of all files that are registered.
 fn files_of(ledger: &Ledger) -> impl Iterator<Item = (&String, &String)> {
-    ledger.documents.values().flat_map(|document| {
-        let prints = document
-            .prints
-            .iter()
-            .filter(|print| print.issued.is_some());
-        let scans = document
-            .attached
-            .iter()
-            .map(|scan| (&scan.what.file, &scan.what.digest));
-        prints.map(|print| (&print.file, &print.pdf)).chain(scans)
-    })
+    ledger.documents.values().flat_map(Document::files)
 }
 
 fn present(ledger: &Ledger, root: &Path) -> Vec<String> {

@@ -257,15 +257,7 @@ impl Verifier<'_> {
         let mut compared = 0;
         for (i, document) in ledger.documents.values().enumerate() {
             let gone = document.state == State::Disposed;
-            let prints = document
-                .prints
-                .iter()
-                .filter(|print| print.issued.is_some());
-            let scans = document
-                .attached
-                .iter()
-                .map(|scan| (&scan.what.file, &scan.what.digest));
-            for (file, wanted) in prints.map(|print| (&print.file, &print.pdf)).chain(scans) {
+            for (file, wanted) in document.files() {
                 known.insert(file.clone());
                 if !gone && i % every == 0 {
                     compared += 1;

@@ -754,6 +754,22 @@ fn checked(folder: &Path, as_of: &str) -> Vec<String> {
         .collect()
 }
 
+/// Revision A/1 of the contact sheet, as the company's own form.
+fn next_revision(folder: &Path) -> PathBuf {
+    let next = folder.join("forms/contact-sheet/A-1");
+    std::fs::create_dir_all(&next).expect("a folder");
+    for name in ["form.toml", "form.typ", "schema.json", "example.toml"] {
+        let own = root().join("forms/contact-sheet/A-0").join(name);
+        std::fs::copy(own, next.join(name)).expect("copied");
+    }
+    edit(
+        &next.join("form.toml"),
+        "revision = \"A/0\"",
+        "revision = \"A/1\"",
+    );
+    next
+}
+
 fn edit(path: &Path, from: &str, to: &str) {
     let text = std::fs::read_to_string(path).expect("readable");
     assert!(text.contains(from), "{from} in {}", path.display());
@@ -764,20 +780,7 @@ fn edit(path: &Path, from: &str, to: &str) {
 fn a_form_revision_is_frozen_and_the_next_one_released() {
     let project = project(4);
     let folder = project.path();
-    let next = folder.join("forms/contact-sheet/A-1");
-    std::fs::create_dir_all(&next).expect("a folder");
-    for name in ["form.toml", "form.typ", "schema.json", "example.toml"] {
-        std::fs::copy(
-            root().join("forms/contact-sheet/A-0").join(name),
-            next.join(name),
-        )
-        .expect("copied");
-    }
-    edit(
-        &next.join("form.toml"),
-        "revision = \"A/0\"",
-        "revision = \"A/1\"",
-    );
+    let next = next_revision(folder);
     edit(
         &next.join("form.toml"),
         "effective = 2024-01-01",
@@ -1039,20 +1042,7 @@ fn each_refusal_says_why() {
     // A withdrawn record may be issued again, under a new number.
     assert!(issue(folder, &["records/cs-1.toml"]).status.success());
     // A revision that nobody released is kept out even where the rule about it does not block.
-    let next = folder.join("forms/contact-sheet/A-1");
-    std::fs::create_dir_all(&next).expect("a folder");
-    for name in ["form.toml", "form.typ", "schema.json", "example.toml"] {
-        std::fs::copy(
-            root().join("forms/contact-sheet/A-0").join(name),
-            next.join(name),
-        )
-        .expect("copied");
-    }
-    edit(
-        &next.join("form.toml"),
-        "revision = \"A/0\"",
-        "revision = \"A/1\"",
-    );
+    next_revision(folder);
     edit(
         &folder.join("wenkong.toml"),
         "[rules.",

@@ -48,8 +48,8 @@ pub fn retention<'a>(project: &Project, ledger: &'a Ledger, day: NaiveDate) -> V
     due
 }
 
-/// Registers that a document was destroyed, and removes its files. Two people answer for it; what is destroyed too early is
-/// registered all the same, and told.
+/// Registers that a document was destroyed, and removes its files. Two people answer for it; before
+/// its time is over nothing is destroyed.
 ///
 /// # Errors
 /// When the register cannot be used or written, or a file cannot be removed.
@@ -117,9 +117,7 @@ pub fn dispose(
     allowed
         .register
         .append(&actor.draft, Act::Disposed(act), &[])?;
-    let prints = allowed.document.prints.iter().map(|print| &print.file);
-    let scans = allowed.document.attached.iter().map(|scan| &scan.what.file);
-    for file in prints.chain(scans) {
+    for (file, _) in allowed.document.files() {
         allowed.register.remove(file)?;
     }
     Ok(true)
