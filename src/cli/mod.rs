@@ -8,6 +8,7 @@ mod print;
 mod records;
 mod register;
 mod usage;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

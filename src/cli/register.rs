@@ -1,4 +1,4 @@
-//! `issue`, `register` and `verify` on the command line.
+//! `issue` and `register` on the command line.
 
 pub(super) mod told;
 
@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use anyhow::ensure;
 use serde_json::json;
 
-use super::args::{Act, Issue, ListFormat, Register, Verify};
+use super::args::{Act, Issue, ListFormat, Register};
 use super::{Exit, Session};
+use crate::commands::issue;
 use crate::commands::register::{self as acts, Actor, Release};
-use crate::commands::{issue, verify};
 use crate::diag::{Severity, Sink};
 use crate::project::Project;
 use crate::render::Language;
@@ -369,37 +369,5 @@ impl Session<'_> {
             format!("copied the register and {documents} documents → {shown}"),
         )?;
         Ok(Exit::Clean)
-    }
-
-    pub(super) fn verify(&self, asked: &Verify) -> anyhow::Result<Exit> {
-        let Some(project) = self.open()? else {
-            return Ok(Exit::Failed);
-        };
-        let answer = if asked.prefix.is_empty() {
-            ensure!(
-                Path::new(&asked.what).exists(),
-                "没有文件 {0}；核对纸件请写 编号 校验码 (there is no file {0}; for a paper give its number and check digits)",
-                asked.what
-            );
-            verify::file(&project, Path::new(&asked.what))?
-        } else {
-            verify::number(&project, &asked.what, &asked.prefix.concat())?
-        };
-        match asked.format {
-            ListFormat::Human => self.printer.coloured(&told::answer(
-                &answer,
-                &asked.what,
-                &project,
-                (self.printer.lang(), self.printer.colours()),
-            ))?,
-            ListFormat::Json => self
-                .printer
-                .text(&format!("{:#}\n", verify::json(&answer)))?,
-        }
-        Ok(if answer.is_good() {
-            Exit::Clean
-        } else {
-            Exit::Findings
-        })
     }
 }

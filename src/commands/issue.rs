@@ -742,11 +742,8 @@ fn gather(value: &Value, found: &mut Vec<String>) {
 }
 
 fn told(record: &Record, field: &str, code: Code, message: Text) -> Diagnostic {
-    let told = Diagnostic::error(code, message).at(record.place(Pointer::root().join(field)));
-    let told = match crate::diag::codes::entry(code) {
-        Some(entry) => told.help(entry.help.into()),
-        None => told,
-    };
+    let place = record.place(Pointer::root().join(field));
+    let told = Diagnostic::error(code, message).at(place).helped();
     match &record.id {
         Some(id) => told.of(id),
         None => told,

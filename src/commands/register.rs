@@ -429,9 +429,5 @@ pub fn unknown(number: &str) -> Diagnostic {
 }
 
 fn told(code: Code, message: Text) -> Diagnostic {
-    let told = Diagnostic::error(code, message);
-    match crate::diag::codes::entry(code) {
-        Some(entry) => told.help(entry.help.into()),
-        None => told,
-    }
+    Diagnostic::error(code, message).helped()
 }

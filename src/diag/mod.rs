@@ -255,6 +255,14 @@ impl Diagnostic {
         self
     }
 
+    /// Takes the help that the catalogue has for its code.
+    pub fn helped(self) -> Self {
+        match codes::entry(self.code) {
+            Some(entry) => self.help(entry.help.into()),
+            None => self,
+        }
+    }
+
     /// Names the record it is about.
     pub fn of(mut self, record: impl Into<String>) -> Self {
         self.record = Some(record.into());

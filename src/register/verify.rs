@@ -377,13 +377,8 @@ fn of_file(root: &Path, file: &str, code: Code, message: Text) -> Diagnostic {
 }
 
 fn told(source: Source, code: Code, message: Text) -> Diagnostic {
-    let help = crate::diag::codes::entry(code).map(|entry| Text::from(entry.help));
-    let told = Diagnostic::error(code, message).at(Place {
-        source,
-        at: At::File,
-    });
-    match help {
-        Some(help) => told.help(help),
-        None => told,
-    }
+    let at = At::File;
+    Diagnostic::error(code, message)
+        .at(Place { source, at })
+        .helped()
 }

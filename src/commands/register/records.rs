@@ -30,11 +30,7 @@ fn record(project: &Project, document: &Document, reserved: &Reserved) -> Option
     let source = project.source(&path);
     let told = |severity, code, message: Text| {
         let told = Diagnostic::new(severity, code, message).of(&reserved.record.id);
-        let told = match crate::diag::codes::entry(code) {
-            Some(entry) => told.help(entry.help.into()),
-            None => told,
-        };
-        Some(told.at(Place {
+        Some(told.helped().at(Place {
             source: source.clone(),
             at: At::File,
         }))
