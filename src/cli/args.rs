@@ -1,7 +1,9 @@
 //! The command line's grammar.
 
+mod documents;
 mod register;
 
+pub(super) use documents::{Copies, External, Kind, Said, Which};
 pub(super) use register::{Act, Issue, Register, Verify};
 
 use std::path::PathBuf;
@@ -115,6 +117,16 @@ pub(super) enum Command {
     Register {
         #[command(subcommand)]
         command: Register,
+    },
+    /// 外来文件：编号、盖章、换版 · documents from outside
+    External {
+        #[command(subcommand)]
+        command: External,
+    },
+    /// 受控副本：分发、收回、销毁、遗失 · controlled copies
+    Copies {
+        #[command(subcommand)]
+        command: Copies,
     },
     /// 核对一份 PDF 或纸件是否为已发行的文件 · is this paper what was issued
     Verify(Verify),

@@ -2,6 +2,7 @@
 
 mod args;
 mod campaign;
+mod documents;
 mod duties;
 mod figures;
 mod print;
@@ -94,6 +95,8 @@ impl<'a> Session<'a> {
             Command::Blank { form, paper } => self.blank(&form, &paper),
             Command::Issue(asked) => self.issue(&asked),
             Command::Register { command } => self.register(&command),
+            Command::External { command } => self.external(&command),
+            Command::Copies { command } => self.copies(&command),
             Command::Verify(asked) => self.verify(&asked),
             Command::Check { paths, format } => self.check(&paths, format),
             Command::Explain { code, record } => self.explain(&code, record),

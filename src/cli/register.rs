@@ -65,7 +65,7 @@ impl Session<'_> {
         })
     }
 
-    fn settled(&self, settled: &[issue::Settled]) -> anyhow::Result<()> {
+    pub(super) fn settled(&self, settled: &[issue::Settled]) -> anyhow::Result<()> {
         settled.iter().try_for_each(|one| self.printer.settled(one))
     }
 
@@ -96,7 +96,7 @@ impl Session<'_> {
         }
     }
 
-    fn actor<'b>(&self, project: &Project, by: &'b str) -> anyhow::Result<Actor<'b>> {
+    pub(super) fn actor<'b>(&self, project: &Project, by: &'b str) -> anyhow::Result<Actor<'b>> {
         let as_of = self.as_of(project.config.time_zone)?;
         let said = self.global.as_of.as_ref().map(|_| as_of);
         Ok(Actor {

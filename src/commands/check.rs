@@ -1,21 +1,20 @@
 //! `check`: read records → each against its schema and the rules → all of them together.
 
+mod extract;
+
 use std::path::PathBuf;
 
 use chrono::DateTime;
 use chrono_tz::Tz;
-use serde_json::json;
 
 use crate::check::{Outcome, Run};
 use crate::diag::codes::register;
 use crate::diag::{Diagnostic, Sink, Text};
-use crate::entry::{Ledger, State};
+use crate::entry::Ledger;
 use crate::project::{Project, records_in};
 use crate::register::Register;
 use crate::rule::Rules;
-use crate::source::{Format, Source};
-
-use super::register::{retain_until, state_name};
+use crate::source::Source;
 
 /// What is to be checked, and how.
 #[derive(Debug)]
@@ -48,7 +47,7 @@ pub fn check(project: &Project, rules: &Rules, request: &Request<'_>) -> Outcome
     let mut sources: Vec<Source> = all.iter().map(|path| project.source(path)).collect();
     let mut is_asked: Vec<bool> = all.iter().map(is_asked).collect();
     let mut told = Sink::default();
-    let ledger = ledger(project, &mut told);
+    let ledger = ledger(project, request.as_of, &mut told);
     let mut standards = project.standards(rules, ledger.as_ref(), request.as_of);
     standards.facts = request.keep;
     // What the register says is a record too: rules look at it as at any other.
@@ -56,7 +55,7 @@ pub fn check(project: &Project, rules: &Rules, request: &Request<'_>) -> Outcome
         .as_ref()
         .filter(|ledger| !ledger.documents.is_empty())
     {
-        sources.push(extract(project, ledger, request.as_of));
+        sources.push(extract::extract(project, ledger, request.as_of));
         is_asked.push(request.paths.is_empty());
     }
     let run = Run {
@@ -77,52 +76,13 @@ pub fn check(project: &Project, rules: &Rules, request: &Request<'_>) -> Outcome
     outcome
 }
 
-/// The documents of the register as a record of the form `issue-register`, one line each.
-fn extract(project: &Project, ledger: &Ledger, as_of: DateTime<Tz>) -> Source {
-    let documents: Vec<String> = ledger
-        .documents
-        .values()
-        .map(|document| {
-            let disposed = document
-                .ended
-                .as_ref()
-                .filter(|_| document.state == State::Disposed);
-            let line = json!({
-                "id": document.number,
-                "of": Some(&document.form).filter(|form| !form.is_empty()),
-                "record": document.record,
-                "state": state_name(document.state),
-                "date": document.date,
-                "began_at": document.began.at,
-                "retain_until": retain_until(project, document),
-                "disposed_at": disposed.map(|ended| ended.at),
-                "disposed_by": disposed.map(|ended| &ended.by),
-                "witness": document.witness,
-                "reason": document.ended.as_ref().map(|ended| &ended.what),
-            });
-            let mut line = line;
-            if let Some(line) = line.as_object_mut() {
-                line.retain(|_, value| !value.is_null());
-            }
-            line.to_string()
-        })
-        .collect();
-    let day = as_of.date_naive();
-    let text = format!(
-        "{{\"form\": \"issue-register\", \"id\": \"register\", \"date\": \"{day}\", \"documents\": [\n{}\n]}}\n",
-        documents.join(",\n")
-    );
-    let name = project
-        .source(&project.root().join(crate::register::FILE))
-        .name()
-        .to_owned();
-    Source::memory(name, Some(Format::Json), text)
-}
-
-/// What the issue register says; that it cannot be read is told.
-fn ledger(project: &Project, sink: &mut Sink) -> Option<Ledger> {
-    let read = Register::open(project.root())
-        .and_then(|register| register.map(|register| register.ledger()).transpose());
+/// What the issue register says as of a moment; that it cannot be read is told.
+fn ledger(project: &Project, as_of: DateTime<Tz>, sink: &mut Sink) -> Option<Ledger> {
+    let read = Register::open(project.root()).and_then(|register| {
+        register
+            .map(|register| register.ledger_as_of(as_of))
+            .transpose()
+    });
     read.unwrap_or_else(|error| {
         let source = project.source(&project.root().join(crate::register::FILE));
         let message = Text::same(format!("{error:#}"));

@@ -1,10 +1,17 @@
 //! `issue`: check → append *reserved* → lay out with the record attached → write, sync, rename, sync → append *issued*.
 
 mod numbers;
+mod paper;
 mod settle;
 mod standing;
 
+pub(super) use numbers::{Wanted, wanted};
+pub(super) use paper::{
+    EXTERNAL, Printed, Unprintable, can_be_stamped, copy_of, document_file, manifest,
+    original_file, print, reprint, reprint_copy,
+};
 pub use settle::{Outcome as Settlement, Settled};
+pub(super) use standing::{fonts, standing};
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -21,7 +28,7 @@ use crate::entry::{Act, Edition, Issued, Kept, Manifest, Reserved, State, Voided
 use crate::form::Form;
 use crate::project::Project;
 use crate::record::Record;
-use crate::register::{Draft, ISSUED, Piece, Register, Taken};
+use crate::register::{Draft, Piece, Register, Taken};
 use crate::render::{Control, Frozen, KeptFile, Language, Mode, Page, Renderer, engine};
 use crate::rule::Rules;
 use crate::source::Pointer;
@@ -92,7 +99,7 @@ pub fn open(project: &Project, draft: &Draft) -> anyhow::Result<(Register, Vec<S
     }
     let mut register = Register::open_or_create(project.root())?;
     let settled = if register.begin()? {
-        register.sweep();
+        register.sweep()?;
         settle::settle(&mut register, draft)?
     } else {
         Vec::new()
@@ -140,8 +147,8 @@ pub fn issue(
         register,
         draft,
         declared: checked.declared,
-        standing: standing::standing(project)?,
-        fonts: standing::fonts()?,
+        standing: standing(project)?,
+        fonts: fonts()?,
         frozen: HashMap::new(),
     };
     let mut issued = Vec::new();
@@ -349,7 +356,7 @@ impl Work<'_> {
             return Ok(Some((edition, files)));
         }
         if form.is_builtin() {
-            let kept = kept_files(&self.register, &frozen.digest)?
+            let kept = paper::kept_files(&self.register, &frozen.digest)?
                 .context("表单内容缺失 (the kept form is gone)")?;
             return Ok(Some((
                 Edition {
@@ -576,10 +583,10 @@ impl Work<'_> {
         })
     }
 
-    fn number(&self, prepared: &Prepared<'_>) -> Result<numbers::Wanted, Box<Diagnostic>> {
+    fn number(&self, prepared: &Prepared<'_>) -> Result<Wanted, Box<Diagnostic>> {
         match self.request.corrects {
-            Some((number, _)) => Ok(numbers::Wanted::Correction(number.to_owned())),
-            None => numbers::wanted(self.project, prepared.record, prepared.form, &self.declared),
+            Some((number, _)) => Ok(Wanted::Correction(number.to_owned())),
+            None => wanted(self.project, prepared.record, prepared.form, &self.declared),
         }
     }
 }
@@ -639,6 +646,7 @@ fn reserved(
         rules: standing.0.clone(),
         file: document_file(&prepared.form.id, &taken.number, taken.revision),
         reason: reason.map(str::to_owned),
+        external: None,
     };
     let mut kept = vec![
         list,
@@ -650,59 +658,6 @@ fn reserved(
     kept.extend(files.map(|file| Piece::new(file.bytes.as_slice())));
     kept.extend(standing.1.iter().cloned());
     Ok((reserved, kept))
-}
-
-/// Where a document lies, relative to the project.
-pub(super) fn document_file(form: &str, number: &str, revision: u32) -> String {
-    let name = crate::id::file_name(number);
-    match revision {
-        0 => format!("{ISSUED}/{form}/{name}.pdf"),
-        _ => format!("{ISSUED}/{form}/{name}_r{revision}.pdf"),
-    }
-}
-
-/// The list of some files.
-pub(super) fn manifest(files: &[KeptFile]) -> Manifest {
-    Manifest::of(
-        files
-            .iter()
-            .map(|file| (file.path.as_str(), file.bytes.as_slice())),
-    )
-}
-
-/// The files of a list that the register keeps; `None` where one is gone.
-pub(super) fn kept_files(register: &Register, list: &str) -> anyhow::Result<Option<Vec<KeptFile>>> {
-    let Some(list) = register
-        .kept(list)?
-        .and_then(|bytes| Manifest::read(&bytes))
-    else {
-        return Ok(None);
-    };
-    let mut files = Vec::new();
-    for (path, digest) in list.files {
-        match register.kept(&digest)? {
-            Some(bytes) => files.push(KeptFile { path, bytes }),
-            None => return Ok(None),
-        }
-    }
-    Ok(Some(files))
-}
-
-/// A document laid out again from what the register keeps; `None` where that cannot be done.
-pub(super) fn reprint(
-    register: &Register,
-    reserved: &Reserved,
-) -> anyhow::Result<Option<(Vec<u8>, usize)>> {
-    let form = kept_files(register, &reserved.form.digest)?;
-    let sheet = kept_files(register, &reserved.sheet)?;
-    let record = register.kept(&reserved.record.digest)?;
-    let (Some(form), Some(sheet), Some(record)) = (form, sheet, record) else {
-        return Ok(None);
-    };
-    let mut sink = Sink::default();
-    let pages =
-        Frozen::new(&form, &mut sink).and_then(|frozen| frozen.render(&sheet, &record, &mut sink));
-    Ok(pages.and_then(|pages| Some((pages.pdf().ok()?, pages.count()))))
 }
 
 /// A file's path relative to the project, with `/`.

@@ -59,12 +59,12 @@ pub fn history(project: &Project, number: &str) -> anyhow::Result<Vec<Entry>> {
 }
 
 /// A current document of the register that somebody may change; else why not.
-struct Allowed {
-    register: Register,
-    document: Document,
+pub(super) struct Allowed {
+    pub register: Register,
+    pub document: Document,
 }
 
-fn allowed(
+pub(super) fn allowed(
     project: &Project,
     actor: &Actor<'_>,
     number: &str,
@@ -97,7 +97,11 @@ fn allowed(
 }
 
 /// Why a person may not act, if so.
-fn refuses(project: &Project, actor: &Actor<'_>, roles: &[String]) -> Option<Diagnostic> {
+pub(super) fn refuses(
+    project: &Project,
+    actor: &Actor<'_>,
+    roles: &[String],
+) -> Option<Diagnostic> {
     if project.organisation.held(actor.by, roles, actor.day) {
         return None;
     }
@@ -109,7 +113,7 @@ fn refuses(project: &Project, actor: &Actor<'_>, roles: &[String]) -> Option<Dia
     Some(told(code::NOT_AUTHORISED, message))
 }
 
-fn keeper(project: &Project, actor: &Actor<'_>, sink: &mut Sink) -> bool {
+pub(super) fn keeper(project: &Project, actor: &Actor<'_>, sink: &mut Sink) -> bool {
     let refusal = refuses(project, actor, &project.config.register.keepers);
     let may = refusal.is_none();
     sink.extend(refusal);
@@ -190,7 +194,7 @@ fn serial_of(project: &Project, number: &str) -> Option<crate::entry::Serial> {
     project.forms.all().find_map(|form| of_form(form, number))
 }
 
-fn of_form(form: &crate::form::Form, number: &str) -> Option<crate::entry::Serial> {
+pub(super) fn of_form(form: &crate::form::Form, number: &str) -> Option<crate::entry::Serial> {
     let serial = Pattern::parse(&form.record_number.pattern).read(number)?;
     Some(crate::entry::Serial {
         run: serial.run(form.record_number.reset),

@@ -6,8 +6,9 @@ use anyhow::Context;
 use lopdf::{Dictionary, Object};
 use serde_json::{Value, json};
 
+use super::copies::state_name;
 use super::issue;
-use crate::entry::{Document, Ledger, Print, State, check_digits};
+use crate::entry::{Copy, CopyState, Document, Ledger, Print, State, check_digits};
 use crate::project::Project;
 use crate::register::Register;
 use crate::render::engine;
@@ -22,6 +23,8 @@ pub struct Claim {
     pub revision: u32,
     /// The digits of its record's digest.
     pub check: String,
+    /// 分发号, where it is a controlled copy.
+    pub copy: Option<u32>,
     /// `draft`, `blank`, or empty for an issued one.
     pub mode: String,
     /// The record attached to it.
@@ -41,13 +44,19 @@ pub fn claim(pdf: &[u8]) -> Option<Claim> {
     if words.next()? != "wenkong" {
         return None;
     }
-    let words: Vec<String> = words.collect();
+    let mut words: Vec<String> = words.collect();
     let record = attached(&document);
+    let copy = words
+        .last()
+        .and_then(|word| word.strip_prefix('c')?.parse().ok())
+        .filter(|_| words.len() > 3);
+    words.truncate(words.len() - usize::from(copy.is_some()));
     Some(match words.as_slice() {
         [number @ .., revision, check] if !number.is_empty() => Claim {
             number: number.join(", "),
             revision: revision.strip_prefix('r')?.parse().ok()?,
             check: check.clone(),
+            copy,
             mode: String::new(),
             record,
         },
@@ -55,6 +64,7 @@ pub fn claim(pdf: &[u8]) -> Option<Claim> {
             number: String::new(),
             revision: 0,
             check: String::new(),
+            copy,
             mode: mode.clone(),
             record,
         },
@@ -111,6 +121,8 @@ pub struct Answer {
     pub document: Option<Document>,
     /// The issue that it is, or claims to be.
     pub print: Option<Print>,
+    /// The controlled copy that it is, or claims to be.
+    pub copy: Option<Copy>,
     /// Whether the bytes are those registered; `None` where only number and digits were given.
     pub same_bytes: Option<bool>,
     /// Whether the attached record is the registered one; the digits, where only they were given.
@@ -132,7 +144,9 @@ impl Answer {
             Some(Ok(same)) => *same,
             _ => true,
         };
+        let copy = self.copy.as_ref();
         self.standing == Standing::Current
+            && copy.is_none_or(|copy| copy.state == CopyState::Out)
             && self.same_bytes != Some(false)
             && self.same_record != Some(false)
             && again
@@ -163,10 +177,11 @@ pub fn file(project: &Project, path: &Path) -> anyhow::Result<Answer> {
             .prints
             .iter()
             .find(|print| print.revision == claim.revision && print.issued.is_some())?;
-        Some((document, print))
+        let copy = claim.copy.and_then(|copy| document.copy(copy));
+        Some((document, print, copy))
     };
     let is_exact = exact.is_some();
-    let Some((document, print)) = exact.or_else(claimed) else {
+    let Some((document, print, copy)) = exact.or_else(claimed) else {
         let draft = claim.as_ref().is_some_and(|claim| !claim.mode.is_empty());
         return Ok(Answer {
             standing: if draft {
@@ -176,6 +191,7 @@ pub fn file(project: &Project, path: &Path) -> anyhow::Result<Answer> {
             },
             document: None,
             print: None,
+            copy: None,
             same_bytes: None,
             same_record: None,
             same_again: None,
@@ -189,12 +205,13 @@ pub fn file(project: &Project, path: &Path) -> anyhow::Result<Answer> {
         standing: standing(document, print),
         same_bytes: Some(is_exact),
         same_record: Some(record.is_some_and(|record| digest(&record) == print.record)),
-        same_again: again(&register, print)?,
+        same_again: again(&register, print, copy)?,
         other_engine: (print.engine != engine()).then(|| print.engine.clone()),
         chain,
         digest: Some(found),
         document: Some(document.clone()),
         print: Some(print.clone()),
+        copy: copy.cloned(),
     })
 }
 
@@ -236,6 +253,7 @@ pub fn number(project: &Project, number: &str, digits: &str) -> anyhow::Result<A
         digest: None,
         document: document.cloned(),
         print: print.cloned(),
+        copy: None,
     })
 }
 
@@ -267,13 +285,29 @@ fn standing(document: &Document, print: &Print) -> Standing {
 }
 
 /// The sheet laid out again with the same form revision.
-fn again(register: &Register, print: &Print) -> anyhow::Result<Option<Result<bool, String>>> {
+fn again(
+    register: &Register,
+    print: &Print,
+    copy: Option<&Copy>,
+) -> anyhow::Result<Option<Result<bool, String>>> {
     let Some(reserved) = &print.reserved else {
         return Ok(None);
     };
-    Ok(Some(match issue::reprint(register, reserved)? {
-        Some((bytes, _)) if digest(&bytes) == print.pdf => Ok(true),
-        Some(_) if print.engine != engine() => Err(print.engine.clone()),
+    let (printed, wanted, made_by) = match copy {
+        Some(copy) => {
+            let given = &copy.given.what;
+            let printed = issue::reprint_copy(register, print, given)?;
+            (printed, &given.pdf, &copy.engine)
+        }
+        None => (
+            issue::reprint(register, reserved)?,
+            &print.pdf,
+            &print.engine,
+        ),
+    };
+    Ok(Some(match printed {
+        Some((bytes, _)) if digest(&bytes) == *wanted => Ok(true),
+        Some(_) if *made_by != engine() => Err(made_by.clone()),
         Some(_) => Ok(false),
         None => Err("?".to_owned()),
     }))
@@ -301,6 +335,12 @@ pub fn json(answer: &Answer) -> Value {
         "issued_at": print.and_then(|print| print.issued.as_ref()).map(|issued| issued.at),
         "issued_by": print.and_then(|print| print.issued.as_ref()).map(|issued| &issued.by),
         "check": print.map(|print| check_digits(&print.record)),
+        "copy": answer.copy.as_ref().map(|copy| json!({
+            "copy": copy.given.what.copy,
+            "department": copy.given.what.department,
+            "holder": copy.given.what.holder,
+            "state": state_name(copy.state),
+        })),
         "digest_equal": answer.same_bytes,
         "record_equal": answer.same_record,
         "rendered_equal": answer.same_again.as_ref().and_then(|again| again.as_ref().ok()),

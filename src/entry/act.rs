@@ -31,6 +31,14 @@ pub enum Act {
     Recovered(Recovered),
     /// The register was put back from a backup.
     Restored(Restored),
+    /// A controlled copy was made and given to somebody.
+    CopyGiven(Box<CopyGiven>),
+    /// A controlled copy came back.
+    CopyReturned(CopyReturned),
+    /// A controlled copy was destroyed.
+    CopyDestroyed(CopyDestroyed),
+    /// A controlled copy cannot be found.
+    CopyLost(CopyLost),
 }
 
 impl Act {
@@ -45,6 +53,10 @@ impl Act {
             Self::Imported(act) => Some(&act.number),
             Self::Disposed(act) => Some(&act.number),
             Self::Recovered(act) => Some(&act.number),
+            Self::CopyGiven(act) => Some(&act.number),
+            Self::CopyReturned(act) => Some(&act.number),
+            Self::CopyDestroyed(act) => Some(&act.number),
+            Self::CopyLost(act) => Some(&act.number),
             Self::Opened(_) | Self::Released(_) | Self::Restored(_) => None,
         }
     }
@@ -61,6 +73,7 @@ impl Act {
             ],
             Self::Released(act) => vec![&act.form.digest],
             Self::Recovered(act) => vec![&act.record],
+            Self::CopyGiven(act) => vec![&act.sheet, &act.form],
             _ => Vec::new(),
         }
         .into_iter()
@@ -146,6 +159,123 @@ pub struct Reserved {
     /// Why a correction was needed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// What came from outside, where the document is an external one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external: Option<Box<External>>,
+}
+
+/// A document from outside: what its owner calls it, and the file as it came.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct External {
+    /// What it is about.
+    pub title: String,
+    /// `drawing`, `standard`, … as the form `external-document` lists them.
+    pub kind: String,
+    /// Drawing or document number of its owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_number: Option<String>,
+    /// Revision of its owner.
+    pub own_revision: String,
+    /// Code of the customer it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
+    /// Who sent it, and by which way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The day it was received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_on: Option<NaiveDate>,
+    /// The department that it concerns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<String>,
+    /// Who keeps it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder: Option<String>,
+    /// The corner for the stamp; `None` where a cover sheet stands for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stamped: Option<String>,
+    /// The file as it came.
+    pub original: Original,
+}
+
+/// A file as it came.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Original {
+    /// Where it lies, relative to the project.
+    pub file: String,
+    /// What it was called.
+    pub name: String,
+    /// Digest of its bytes.
+    pub digest: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+}
+
+/// A controlled copy, made and given.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CopyGiven {
+    /// The number of the document.
+    pub number: String,
+    /// The revision that it is a copy of.
+    pub revision: u32,
+    /// 分发号: from 1, never used twice for a document.
+    pub copy: u32,
+    /// The department it was given to.
+    pub department: String,
+    /// The person it was given to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder: Option<String>,
+    /// Where its file lies, relative to the project.
+    pub file: String,
+    /// Digest of the file.
+    pub pdf: String,
+    /// Size of the file in bytes.
+    pub bytes: u64,
+    /// How many pages it has.
+    pub pages: usize,
+    /// Digest of the list of the files of its sheet, or of its stamp.
+    pub sheet: String,
+    /// Digest of the list of the form's files.
+    pub form: String,
+    /// Whether it is a stamp laid over the document, in which corner; `None` where the document was laid out for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stamped: Option<String>,
+}
+
+/// A controlled copy came back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CopyReturned {
+    /// The number of the document.
+    pub number: String,
+    /// 分发号
+    pub copy: u32,
+    /// In which state it came back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// A controlled copy was destroyed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CopyDestroyed {
+    /// The number of the document.
+    pub number: String,
+    /// 分发号
+    pub copy: u32,
+    /// The second person.
+    pub witness: String,
+    /// How, and why.
+    pub reason: String,
+}
+
+/// A controlled copy cannot be found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CopyLost {
+    /// The number of the document.
+    pub number: String,
+    /// 分发号
+    pub copy: u32,
+    /// What is known of it.
+    pub reason: String,
 }
 
 /// A document released.

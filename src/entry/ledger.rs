@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 
-use super::{Act, Attached, Body, Edition, Entry, Imported, Recovered, Released, Reserved, Serial};
+use super::{
+    Act, Attached, Body, Copy, Edition, Entry, External, Imported, Recovered, Released, Reserved,
+    Serial,
+};
 use crate::diag::Text;
 use crate::form::Retention;
 
@@ -107,6 +110,8 @@ pub struct Document {
     pub witness: Option<String>,
     /// Signed papers and other scans.
     pub attached: Vec<Stated<Attached>>,
+    /// Controlled copies, in the order of their 分发号.
+    pub copies: Vec<Copy>,
     /// The entry that began it, for its time and person.
     pub began: Stated<()>,
 }
@@ -136,6 +141,13 @@ pub struct Print {
     pub voided: Option<Stated<String>>,
 }
 
+impl Print {
+    /// What came from outside.
+    pub fn external(&self) -> Option<&External> {
+        self.reserved.as_ref()?.external.as_deref()
+    }
+}
+
 impl Document {
     /// The issue in force: the latest that is on paper.
     pub fn current(&self) -> Option<&Print> {
@@ -145,13 +157,22 @@ impl Document {
             .find(|print| print.issued.is_some())
     }
 
-    /// Path and digest of every file that is registered for it: PDFs and scans.
+    /// Path and digest of every file that is registered for it: PDFs, what came from outside, scans, controlled copies.
     pub fn files(&self) -> impl Iterator<Item = (&String, &String)> {
-        let prints = self.prints.iter().filter(|print| print.issued.is_some());
+        let prints = || self.prints.iter().filter(|print| print.issued.is_some());
+        let originals = prints().filter_map(Print::external);
         let scans = self.attached.iter();
-        prints
+        let copies = self.copies.iter();
+        prints()
             .map(|print| (&print.file, &print.pdf))
+            .chain(originals.map(|from| (&from.original.file, &from.original.digest)))
             .chain(scans.map(|scan| (&scan.what.file, &scan.what.digest)))
+            .chain(copies.map(|copy| (&copy.given.what.file, &copy.given.what.pdf)))
+    }
+
+    /// What came from outside, in its latest revision; `None` for a document of the company's own.
+    pub fn external(&self) -> Option<&External> {
+        self.current()?.external()
     }
 
     /// Whether an issue has been replaced by a later one.
@@ -271,12 +292,23 @@ impl Ledger {
                 let witness = Some(act.witness.clone());
                 self.end(body, &act.number, State::Disposed, &act.reason, witness);
             }
+            Act::CopyGiven(_) | Act::CopyReturned(_) | Act::CopyDestroyed(_) | Act::CopyLost(_) => {
+                self.copy_act(body)
+            }
             Act::Attached(act) => match self.documents.get_mut(&act.number) {
                 Some(document) => document.attached.push(stated(body, act.clone())),
                 None => {
                     self.contradict(body, "所附的编号不存在", "it attaches to an unknown number")
                 }
             },
+        }
+    }
+
+    fn copy_act(&mut self, body: &Body) {
+        let number = body.act.number().unwrap_or_default();
+        match self.documents.get_mut(number) {
+            Some(document) => self.contradictions.extend(document.copy_act(body).err()),
+            None => self.contradict(body, "副本的文件不存在", "a copy of an unknown number"),
         }
     }
 
@@ -443,12 +475,26 @@ impl Ledger {
         })
     }
 
-    /// The issue whose PDF has a digest.
-    pub fn print(&self, pdf: &str) -> Option<(&Document, &Print)> {
+    /// The issue whose PDF, or the PDF of one of whose controlled copies, has a digest.
+    pub fn print(&self, pdf: &str) -> Option<(&Document, &Print, Option<&Copy>)> {
         self.documents.values().find_map(|document| {
-            let print = document.prints.iter().find(|print| print.pdf == pdf)?;
-            Some((document, print))
+            let copy = document
+                .copies
+                .iter()
+                .find(|copy| copy.given.what.pdf == pdf);
+            let is = |print: &&Print| match copy {
+                Some(copy) => print.revision == copy.given.what.revision,
+                None => print.pdf == pdf,
+            };
+            let print = document.prints.iter().find(is)?;
+            Some((document, print, copy))
         })
+    }
+
+    /// The documents that came from outside.
+    pub fn external(&self) -> impl Iterator<Item = (&Document, &External)> {
+        let documents = self.documents.values();
+        documents.filter_map(|document| Some((document, document.external()?)))
     }
 }
 
@@ -456,7 +502,7 @@ fn is_same(a: &Edition, b: &Edition) -> bool {
     (&a.id, &a.revision) == (&b.id, &b.revision)
 }
 
-fn stated<T>(body: &Body, what: T) -> Stated<T> {
+pub(super) fn stated<T>(body: &Body, what: T) -> Stated<T> {
     Stated {
         seq: body.seq,
         at: body.at,
@@ -480,6 +526,7 @@ fn blank(body: &Body, number: &str, serial: Option<Serial>) -> Document {
         ended: None,
         witness: None,
         attached: Vec::new(),
+        copies: Vec::new(),
         began: stated(body, ()),
     }
 }

@@ -4,13 +4,16 @@
 //! so each entry vouches for all before it.
 
 mod act;
+mod copy;
 mod ledger;
 mod manifest;
 
 pub use act::{
-    Act, Attached, Disposed, Edition, Imported, Issued, Kept, Opened, Recovered, Released,
-    Reserved, Restored, Serial, Voided, Withdrawn,
+    Act, Attached, CopyDestroyed, CopyGiven, CopyLost, CopyReturned, Disposed, Edition, External,
+    Imported, Issued, Kept, Opened, Original, Recovered, Released, Reserved, Restored, Serial,
+    Voided, Withdrawn,
 };
+pub use copy::{Copy, CopyState};
 pub use ledger::{Contradiction, Document, Ledger, Print, State, Stated};
 
 pub use manifest::Manifest;

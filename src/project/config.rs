@@ -10,7 +10,7 @@ use crate::calendar::CompanyCalendar;
 use crate::diag::codes::config as code;
 use crate::diag::near::nearest;
 use crate::diag::{self, Diagnostic, Sink, Text};
-use crate::form::{FirstNumber, MissingNumber, Table};
+use crate::form::{FirstNumber, MissingNumber, RecordNumber, Table};
 use crate::organisation::{Department, Person};
 use crate::render::Language;
 use crate::rule::RuleConfig;
@@ -52,6 +52,8 @@ pub struct Config {
     pub numbers: Numbers,
     /// Who keeps the issue register.
     pub register: RegisterConfig,
+    /// How documents from outside are stamped.
+    pub external: ExternalConfig,
     /// Products whose life has ended, for the retention of their records.
     pub products: Vec<Product>,
 }
@@ -71,6 +73,7 @@ impl Default for Config {
             rules: BTreeMap::new(),
             numbers: Numbers::default(),
             register: RegisterConfig::default(),
+            external: ExternalConfig::default(),
             products: Vec::new(),
         }
     }
@@ -141,6 +144,22 @@ impl Default for RegisterConfig {
     }
 }
 
+/// The table `[external]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+pub struct ExternalConfig {
+    /// The corner near which the stamp is put, and in which it is put where the page has no free spot: `top-right`.
+    pub corner: String,
+}
+
+impl Default for ExternalConfig {
+    fn default() -> Self {
+        Self {
+            corner: "top-right".to_owned(),
+        }
+    }
+}
+
 /// A product that is no longer made or used.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Product {
@@ -158,6 +177,8 @@ pub struct FormConfig {
     pub number: Option<String>,
     /// Takes the place of the form's own title, on the page and as a name in records.
     pub title: Option<Words>,
+    /// Takes the place of the form's own way to number its records.
+    pub record_number: Option<RecordNumber>,
     /// Language of this form's pages, whatever the company prints elsewhere.
     pub page_language: Option<Language>,
     /// Templates that take the place of the form's running texts of the same name.

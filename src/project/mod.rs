@@ -241,6 +241,9 @@ fn rebrand(forms: &mut Catalogue, config: &Config, source: &Source, sink: &mut S
         if let Some(title) = &own.title {
             form.title = title.text();
         }
+        if let Some(record_number) = &own.record_number {
+            form.record_number.clone_from(record_number);
+        }
         for (name, words) in &own.texts {
             let pointer = Pointer::root()
                 .join("forms")

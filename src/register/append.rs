@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset, SubsecRound};
 use chrono_tz::Tz;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::{Head, Register, crash, head, unreadable};
+use super::{Head, Register, crash, files, head, unreadable};
 use crate::clock;
 use crate::entry::{Act, Body, Entry, GENESIS, Opened, Reserved, Serial, chained};
 use crate::form;
@@ -122,6 +122,38 @@ impl Register {
             note(&issued, entry);
         }
         Ok(())
+    }
+
+    /// Appends an entry together with the file that it is about: both, or neither. After a crash in between the file is swept by
+    /// the next start.
+    ///
+    /// # Errors
+    /// As [`Self::append`], or when the file cannot be written.
+    pub fn append_with_file(
+        &mut self,
+        draft: &Draft,
+        act: Act,
+        kept: &[Piece],
+        (file, bytes): (&str, &[u8]),
+    ) -> anyhow::Result<Entry> {
+        let issued = self.issued();
+        let path = self.root.join(file);
+        let made = self.begin_writing()?;
+        open(&made, draft)?;
+        let at = time(&made, draft)?;
+        keep(&made, kept)?;
+        // The guards have let it pass: no entry knows the file, and one that lies there was left by a crash.
+        let entry = insert(&made, draft, at, act)?;
+        files::remove(&path)?;
+        files::create(&path, bytes)?;
+        crash::point("appending");
+        if let Err(error) = made.commit() {
+            let _ = files::remove(&path);
+            return Err(error).with_context(unwritable);
+        }
+        crash::point("appended");
+        note(&issued, &entry);
+        Ok(entry)
     }
 
     /// Takes a number and appends what `make` says it is taken for. `seen` is the record's id and what [`Self::last_about`] said

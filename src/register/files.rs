@@ -31,6 +31,16 @@ pub(super) fn create(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Removes a file, if there is one.
+pub(super) fn remove(path: &Path) -> anyhow::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("无法删除 {0} (cannot remove {0})", path.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Writes a file in place of another.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let file = neighbour(path, bytes, |_| {})?;

@@ -16,6 +16,7 @@ pub use backup::{Restored, numbers};
 pub use head::Head;
 pub use verify::Verified;
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -27,6 +28,9 @@ use rusqlite::{Connection, OpenFlags};
 pub const FILE: &str = "register.db";
 /// The folder of what was issued.
 pub const ISSUED: &str = "issued";
+
+/// The folder of controlled copies.
+pub const COPIES: &str = "issued/copies";
 
 /// How long a process waits for another that writes.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -177,20 +181,27 @@ impl Register {
     /// # Errors
     /// When it cannot be removed.
     pub fn remove(&self, file: &str) -> anyhow::Result<()> {
-        match std::fs::remove_file(self.root.join(file)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(error).with_context(|| format!("无法删除 {file} (cannot remove {file})"))
-            }
-            _ => Ok(()),
-        }
+        files::remove(&self.root.join(file))
     }
 
-    /// Removes what was being written when a process died.
-    pub fn sweep(&self) {
-        for file in files::walk(&self.issued()).1 {
+    /// Removes what was being written when a process died, and controlled copies whose entry it did not come to.
+    ///
+    /// # Errors
+    /// When the database is damaged.
+    pub fn sweep(&self) -> anyhow::Result<()> {
+        let (copies, _) = files::walk(&self.root.join(COPIES));
+        let known = if copies.is_empty() {
+            Vec::new()
+        } else {
+            self.copy_files()?
+        };
+        let known: HashSet<PathBuf> = known.iter().map(|file| self.root.join(file)).collect();
+        let unknown = copies.into_iter().filter(|path| !known.contains(path));
+        for file in files::walk(&self.issued()).1.into_iter().chain(unknown) {
             // What cannot be removed is told by verification.
             let _ = std::fs::remove_file(file);
         }
+        Ok(())
     }
 }
 

@@ -1,6 +1,8 @@
 //! Reading entries and kept bytes.
 
 use anyhow::Context;
+use chrono::DateTime;
+use chrono_tz::Tz;
 use rusqlite::{OptionalExtension, Row};
 
 use super::{Head, Register, unreadable};
@@ -113,6 +115,16 @@ impl Register {
         Ok(Ledger::of(&self.entries()?))
     }
 
+    /// The state as of a moment: later entries do not count.
+    ///
+    /// # Errors
+    /// As [`Self::entries`].
+    pub fn ledger_as_of(&self, moment: DateTime<Tz>) -> anyhow::Result<Ledger> {
+        let mut entries = self.entries()?;
+        entries.retain(|entry| entry.body.at <= moment);
+        Ok(Ledger::of(&entries))
+    }
+
     /// The last entry's place and digest; `None` while there is none.
     ///
     /// # Errors
@@ -150,6 +162,16 @@ impl Register {
             .query_row(sql, [digest], |row| row.get(0))
             .optional()
             .with_context(unreadable)
+    }
+
+    /// Where the files of all controlled copies lie, relative to the project.
+    pub(super) fn copy_files(&self) -> anyhow::Result<Vec<String>> {
+        let sql = "SELECT body ->> '$.file' FROM entries WHERE act = 'copy-given'";
+        let mut statement = self.db.prepare(sql).with_context(unreadable)?;
+        let files = statement
+            .query_map([], |row| row.get(0))
+            .with_context(unreadable)?;
+        files.collect::<Result<_, _>>().with_context(unreadable)
     }
 
     /// What is reserved, and neither issued nor voided, oldest first.

@@ -1,12 +1,13 @@
 //! What turns a sheet into a controlled document: number, time of issue, check digits, QR code.
 
-use chrono::{DateTime, FixedOffset, SecondsFormat};
+use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat};
 use qrcode::bits::Bits;
 use qrcode::render::svg;
 use qrcode::types::QrError;
 use qrcode::{EcLevel, QrCode, Version};
 use serde_json::{Value, json};
 
+use super::KeptFile;
 use crate::id;
 
 /// What makes a sheet a controlled one: given by the issue register.
@@ -22,6 +23,43 @@ pub struct Control {
     pub by: String,
     /// The first 16 hex digits of the digest of the canonical record: printed, and in the QR code.
     pub check: String,
+}
+
+/// What makes one print of a controlled document a counted copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CopyMark {
+    /// 分发号, from 1.
+    pub no: u32,
+    /// The department it is given to.
+    pub to: String,
+    /// The person it is given to.
+    pub holder: Option<String>,
+    /// The day it is given.
+    pub on: NaiveDate,
+}
+
+impl CopyMark {
+    /// `control.copy` in `page.json`.
+    fn about(&self) -> Value {
+        let mut about = json!({ "no": self.no, "to": self.to, "on": self.on });
+        if let Some(holder) = &self.holder {
+            about["holder"] = json!(holder);
+        }
+        about
+    }
+
+    /// The same sheet as a copy: `page.json` says so, nothing else differs. `None` if it is no sheet of an issued document.
+    pub fn mark(&self, sheet: &[KeptFile]) -> Option<Vec<KeptFile>> {
+        let mut sheet = sheet.to_vec();
+        let page = sheet.iter_mut().find(|file| file.path == "page.json")?;
+        let mut about: Value = serde_json::from_slice(&page.bytes).ok()?;
+        about
+            .get_mut("control")?
+            .as_object_mut()?
+            .insert("copy".to_owned(), self.about());
+        page.bytes = about.to_string().into_bytes();
+        Some(sheet)
+    }
 }
 
 impl Control {

@@ -78,6 +78,8 @@ pub enum Mode {
     Draft,
     /// Numbered and released: a controlled document.
     Issued,
+    /// The stamp alone, to be laid over a document from outside.
+    Stamp,
 }
 
 /// One sheet to lay out.

@@ -3,13 +3,14 @@
 mod control;
 mod data;
 mod issued;
+pub mod overlay;
 mod pages;
 mod pictures;
 mod texts;
 pub mod workbook;
 mod world;
 
-pub use control::Control;
+pub use control::{Control, CopyMark};
 pub use data::{Company, Language, Mode, Page};
 pub use issued::{Frozen, KeptFile};
 pub use pages::{Pages, Stamp};

@@ -112,15 +112,28 @@ impl Pages {
         } else {
             PdfStandard::A_2a
         };
-        let standards = PdfStandards::new(&[archive, PdfStandard::Ua_1])
-            .map_err(|error| export_failed(error.message()))?;
+        self.export(&[archive, PdfStandard::Ua_1])
+    }
+
+    /// The document as plain PDF without tags, to be laid over another.
+    ///
+    /// # Errors
+    /// As [`Self::pdf`].
+    pub fn plain_pdf(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
+        self.export(&[])
+    }
+
+    fn export(&self, standards: &[PdfStandard]) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let tagged = !standards.is_empty();
+        let standards =
+            PdfStandards::new(standards).map_err(|error| export_failed(error.message()))?;
         let options = PdfOptions {
             ident: Smart::Custom(self.stamp.ident.clone()),
             creator: Smart::Custom(Some(format!("wenkong {}", env!("CARGO_PKG_VERSION")))),
             timestamp: self.timestamp(),
             page_ranges: None,
             standards,
-            tagged: true,
+            tagged,
             pretty: false,
         };
         typst_pdf::pdf(&self.document, &options).map_err(|errors| {

@@ -7,7 +7,7 @@ use crate::diag::{Lang, Text};
 use crate::entry::{Act, Document, Entry, check_digits};
 use crate::project::Project;
 
-fn heads(lang: Lang, zh: &[&str], en: &[&str]) -> Vec<String> {
+pub(in crate::cli) fn heads(lang: Lang, zh: &[&str], en: &[&str]) -> Vec<String> {
     let words = match lang {
         Lang::Zh => zh,
         Lang::En => en,
@@ -46,7 +46,7 @@ pub(super) fn documents(documents: &[&Document], project: &Project, lang: Lang) 
     columns(&rows)
 }
 
-fn time(at: &chrono::DateTime<chrono::FixedOffset>) -> String {
+pub(in crate::cli) fn time(at: &chrono::DateTime<chrono::FixedOffset>) -> String {
     at.format("%Y-%m-%d %H:%M").to_string()
 }
 
@@ -111,6 +111,26 @@ fn act(act: &Act) -> (Text<&'static str>, String) {
         ),
         Act::Recovered(act) => (word("找回", "recovered"), act.file.clone()),
         Act::Restored(act) => (word("恢复备份", "restored"), act.from.clone()),
+        Act::CopyGiven(act) => (
+            word("分发副本", "copy given"),
+            format!("{:02} → {}", act.copy, act.department),
+        ),
+        Act::CopyReturned(act) => (
+            word("收回副本", "copy returned"),
+            format!(
+                "{:02} {}",
+                act.copy,
+                act.reason.as_deref().unwrap_or_default()
+            ),
+        ),
+        Act::CopyDestroyed(act) => (
+            word("销毁副本", "copy destroyed"),
+            format!("{:02} {} / {}", act.copy, act.witness, act.reason),
+        ),
+        Act::CopyLost(act) => (
+            word("副本遗失", "copy lost"),
+            format!("{:02} {}", act.copy, act.reason),
+        ),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::record::Record;
 use crate::register::Reservation;
 
 /// A wish for a number.
-pub(super) enum Wanted {
+pub(in crate::commands) enum Wanted {
     Next {
         serial: crate::form::Serial,
         reset: crate::form::Reset,
@@ -42,7 +42,7 @@ impl Wanted {
 
 /// The number that a record brings, else the next of its form's run: after those that other records declare, and not before
 /// the first that the company names.
-pub(super) fn wanted(
+pub(in crate::commands) fn wanted(
     project: &Project,
     record: &Record,
     form: &Form,

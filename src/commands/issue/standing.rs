@@ -10,7 +10,7 @@ use crate::project::{CONFIG_FILE, Project, WAIVER_FILE};
 use crate::register::Piece;
 
 /// Digest of the list of all rule, calendar and configuration files, and the bytes of the list and of each.
-pub(super) fn standing(project: &Project) -> anyhow::Result<(String, Vec<Piece>)> {
+pub(in crate::commands) fn standing(project: &Project) -> anyhow::Result<(String, Vec<Piece>)> {
     let mut files = Vec::new();
     embedded(&builtin::RULES, &mut files);
     let root = project.root();
@@ -58,7 +58,7 @@ fn below(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// Digest of the list of fonts that a page can use.
-pub(super) fn fonts() -> anyhow::Result<String> {
+pub(in crate::commands) fn fonts() -> anyhow::Result<String> {
     let fonts = builtin::font_files();
     let listed = fonts.iter().map(|(name, bytes)| (name.as_str(), *bytes));
     Ok(Piece::new(Manifest::of(listed).canonical()?).digest)

@@ -4,6 +4,8 @@
 
 pub mod calendar;
 pub mod config;
+pub mod copy;
+pub mod external;
 pub mod file;
 pub mod form;
 pub mod glyph;
@@ -38,6 +40,8 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
     [
         calendar::ENTRIES,
         config::ENTRIES,
+        copy::ENTRIES,
+        external::ENTRIES,
         file::ENTRIES,
         form::ENTRIES,
         glyph::ENTRIES,

@@ -1,0 +1,529 @@
+//! One document from outside on its way into the register.
+
+use anyhow::Context;
+use serde_json::{Map, Value, json};
+
+use super::{Registered, Request, cite};
+use crate::check;
+use crate::commands::issue::{
+    EXTERNAL, Printed, Unprintable, Wanted, can_be_stamped, document_file, fonts, manifest,
+    original_file, print, standing, wanted,
+};
+use crate::commands::register::Actor;
+use crate::diag::codes::external as code;
+use crate::diag::{Diagnostic, Severity, Sink, Text};
+use crate::entry::{
+    Act, Edition, External, Issued, Kept, Original, Reserved, Voided, check_digits,
+};
+use crate::form::{Form, Pattern};
+use crate::project::Project;
+use crate::record::Record;
+use crate::register::{Piece, Register, Taken};
+use crate::render::overlay::Refusal;
+use crate::render::{Control, KeptFile, Mode, Page, Renderer};
+use crate::source::{Document, Format, Source, digest};
+
+/// A file as it came.
+pub(super) struct Came {
+    pub name: String,
+    pub bytes: Vec<u8>,
+    pub digest: String,
+}
+
+impl Came {
+    pub fn new(name: String, bytes: Vec<u8>) -> Self {
+        Self {
+            name,
+            digest: digest(&bytes),
+            bytes,
+        }
+    }
+}
+
+/// What is needed to register a document.
+pub(super) struct Work<'a> {
+    project: &'a Project,
+    actor: &'a Actor<'a>,
+    register: Register,
+    came: Came,
+    asked: &'a Request<'a>,
+    records: Vec<Record>,
+}
+
+/// Why there is a cover sheet in place of a stamp, as the form's schema says it.
+type Reason = Option<&'static str>;
+
+impl<'a> Work<'a> {
+    pub fn new(
+        project: &'a Project,
+        actor: &'a Actor<'a>,
+        register: Register,
+        came: Came,
+        asked: &'a Request<'a>,
+    ) -> Self {
+        Self {
+            project,
+            actor,
+            register,
+            came,
+            asked,
+            records: cite::records(project),
+        }
+    }
+
+    /// Registers it: as a document of its own, or as the next revision of `before` with the record that was kept of it.
+    pub fn put(
+        &mut self,
+        before: Option<(&External, &str, Value)>,
+        sink: &mut Sink,
+    ) -> anyhow::Result<Option<Registered>> {
+        let Ok(reason) = self.reason(sink) else {
+            return Ok(None);
+        };
+        let (number, base) = match &before {
+            Some((_, number, base)) => (Some(*number), base.clone()),
+            None => (None, json!({})),
+        };
+        let Some(value) = self.value(base, reason, sink) else {
+            return Ok(None);
+        };
+        let day = self.actor.day;
+        let form = self.project.forms.in_force(EXTERNAL, day);
+        let form = form.context("没有外来文件登记单 (the form external-document is gone)")?;
+        // Looked at before a number is taken for it.
+        let draft = record(with_number(&value, number.unwrap_or("ED-0")));
+        let mut found = Sink::default();
+        check::record(&draft, form, &mut found);
+        let sound = found.worst() != Some(Severity::Error);
+        sink.merge(found);
+        if !sound {
+            return Ok(None);
+        }
+        let wanted = match number {
+            Some(number) => Wanted::Correction(number.to_owned()),
+            None => match wanted(self.project, &draft, form, &[]) {
+                Ok(wanted) => self.after_paper(wanted, form),
+                Err(refusal) => {
+                    sink.push(*refusal);
+                    return Ok(None);
+                }
+            },
+        };
+        let Some(reserved) = self.reserve(form, &value, reason, (&wanted, number), sink)? else {
+            return Ok(None);
+        };
+        let done = self.finish(&reserved, sink)?;
+        if let (Some(_), Some((before, ..)), Some(now)) = (&done, &before, &reserved.external) {
+            cite::superseded(&self.records, before, now, sink);
+        }
+        Ok(done)
+    }
+
+    /// Why it gets a cover sheet; an error where it ought to bear a stamp and cannot.
+    fn reason(&self, sink: &mut Sink) -> Result<Reason, ()> {
+        if !can_be_stamped(&self.came.bytes) {
+            return Ok(Some("not_stampable"));
+        }
+        let looked = crate::render::overlay::look(&self.came.bytes);
+        match (looked, self.asked.cover) {
+            (Ok(_), false) => Ok(None),
+            (Ok(_), true) => Ok(Some("chosen")),
+            (Err(Refusal::Encrypted), true) => Ok(Some("encrypted")),
+            (Err(Refusal::Signed), true) => Ok(Some("signed")),
+            (Err(_), true) => Ok(Some("not_stampable")),
+            (Err(refusal), false) => {
+                sink.push(refused(&self.came.name, &refusal));
+                Err(())
+            }
+        }
+    }
+
+    /// The record of it, but for its number.
+    fn value(&self, base: Value, reason: Reason, sink: &mut Sink) -> Option<Value> {
+        let (asked, day) = (&self.asked.details, self.actor.day);
+        let mut value: Map<String, Value> = match base {
+            Value::Object(table) => table,
+            _ => Map::new(),
+        };
+        for gone in ["own_date", "note", "reason", "received_by", "supersedes"] {
+            value.remove(gone);
+        }
+        let before = value.get("own_revision").cloned();
+        let mut set = |key: &str, said: Option<Value>| {
+            if let Some(said) = said {
+                value.insert(key.to_owned(), said);
+            }
+        };
+        let text = |said: &Option<String>| said.as_ref().map(|said| json!(said));
+        set("form", Some(json!(EXTERNAL)));
+        set("date", Some(json!(day)));
+        set("title", text(&asked.title));
+        set("kind", text(&asked.kind));
+        set("own_number", text(&asked.own_number));
+        set("own_revision", Some(json!(asked.own_revision)));
+        set("own_date", asked.own_date.map(|day| json!(day)));
+        set("supersedes", before);
+        if let Some(called) = &asked.customer {
+            let Some((code, name)) = cite::customer(&self.records, called) else {
+                sink.push(unknown_customer(called));
+                return None;
+            };
+            set("customer", Some(json!({ "code": code, "name": name })));
+        }
+        set("source", text(&asked.source));
+        set("received_on", Some(json!(asked.received_on.unwrap_or(day))));
+        set("received_by", text(&asked.received_by));
+        set("department", text(&asked.department));
+        set("holder", text(&asked.holder));
+        set("original", Some(self.original()));
+        set("stamped", Some(json!(reason.is_none())));
+        set("reason", reason.map(|reason| json!(reason)));
+        set("property", text(&asked.property));
+        set("note", text(&asked.note));
+        let own = self.project.organisation.department_of(self.actor.by);
+        if !value.contains_key("department")
+            && let Some(own) = own
+        {
+            value.insert("department".to_owned(), json!(own));
+        }
+        if !value.contains_key("title") {
+            let stem = std::path::Path::new(&self.came.name).file_stem();
+            let stem = stem.unwrap_or_default().to_string_lossy();
+            value.insert("title".to_owned(), json!(stem));
+        }
+        Some(Value::Object(value))
+    }
+
+    fn original(&self) -> Value {
+        json!({
+            "name": self.came.name,
+            "bytes": self.came.bytes.len(),
+            "sha256": self.came.digest,
+        })
+    }
+
+    /// No number that a record mentions is given: paper had it.
+    fn after_paper(&self, wanted: Wanted, form: &Form) -> Wanted {
+        let Wanted::Next {
+            serial,
+            reset,
+            after,
+        } = wanted
+        else {
+            return wanted;
+        };
+        let pattern = Pattern::parse(&form.record_number.pattern);
+        let run = serial.run(reset);
+        let mentioned = cite::last_mentioned(&self.records, |text| {
+            let serial = pattern.read(text)?;
+            (serial.run(reset) == run).then_some(serial.sequence)
+        });
+        Wanted::Next {
+            serial,
+            reset,
+            after: after.max(mentioned),
+        }
+    }
+
+    fn reserve(
+        &mut self,
+        form: &Form,
+        value: &Value,
+        reason: Reason,
+        (wanted, corrects): (&Wanted, Option<&str>),
+        sink: &mut Sink,
+    ) -> anyhow::Result<Option<Reserved>> {
+        let project = self.project;
+        let language = self.asked.language.unwrap_or(project.language(form));
+        let Some(renderer) = Renderer::new(form, &project.company, language, sink) else {
+            return Ok(None);
+        };
+        let files = renderer.form_files();
+        let (rules, mut kept) = standing(project)?;
+        let made = Made {
+            form,
+            renderer: &renderer,
+            files: &files,
+            value,
+            stamp: reason.is_none(),
+            corner: &project.config.external.corner,
+            came: &self.came,
+            by: self.actor.by,
+            root: project.root(),
+        };
+        let fonts = fonts()?;
+        let seen = match corrects {
+            Some(number) => (number, self.register.last_about(number)?),
+            None => ("", 0),
+        };
+        let mut told = Sink::default();
+        let entry =
+            self.register
+                .reserve(&self.actor.draft, &wanted.reservation(), seen, |taken| {
+                    let (reserved, pieces) = made.reserved(taken, (&rules, &fonts), &mut told)?;
+                    kept.extend(pieces);
+                    Ok((reserved, kept))
+                })?;
+        sink.merge(told);
+        match entry.body.act {
+            Act::Reserved(reserved) => Ok(Some(*reserved)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Puts original and paper beside the register, and releases. What fails voids the number.
+    fn finish(
+        &mut self,
+        reserved: &Reserved,
+        sink: &mut Sink,
+    ) -> anyhow::Result<Option<Registered>> {
+        let external = reserved.external.as_deref();
+        let from = external.context("external")?;
+        let written = self.register.write(&from.original.file, &self.came.bytes);
+        let printed = written.and_then(|()| print(&self.register, reserved));
+        let failed = match printed {
+            Ok(Ok(printed)) => match self.release(reserved, &printed) {
+                Ok(()) => return Ok(Some(self.told(reserved, from, &printed, sink))),
+                Err(error) => error,
+            },
+            Ok(Err(unprintable)) => {
+                let told = unprintable_told(&self.came.name, &unprintable);
+                let reason = format!("{} ({})", told.message.zh, told.message.en);
+                sink.push(told);
+                self.void(reserved, reason)?;
+                return Ok(None);
+            }
+            Err(error) => error,
+        };
+        self.void(reserved, format!("{failed:#}"))?;
+        let number = &reserved.number;
+        Err(failed).with_context(|| format!("{number} 已作废 ({number} is voided)"))
+    }
+
+    fn release(&mut self, reserved: &Reserved, printed: &Printed) -> anyhow::Result<()> {
+        self.register.write(&reserved.file, &printed.bytes)?;
+        let issued = Issued {
+            number: reserved.number.clone(),
+            revision: reserved.revision,
+            pdf: digest(&printed.bytes),
+            bytes: printed.bytes.len() as u64,
+            pages: printed.pages,
+            completed: false,
+        };
+        self.register
+            .append(&self.actor.draft, Act::Issued(issued), &[])?;
+        Ok(())
+    }
+
+    fn void(&mut self, reserved: &Reserved, reason: String) -> anyhow::Result<()> {
+        if let Some(from) = &reserved.external {
+            self.register.remove(&from.original.file)?;
+        }
+        self.register.remove(&reserved.file)?;
+        let voided = Voided {
+            number: reserved.number.clone(),
+            revision: reserved.revision,
+            serial: None,
+            reason,
+        };
+        self.register
+            .append(&self.actor.draft, Act::Voided(voided), &[])?;
+        Ok(())
+    }
+
+    fn told(
+        &self,
+        reserved: &Reserved,
+        from: &External,
+        printed: &Printed,
+        sink: &mut Sink,
+    ) -> Registered {
+        let covered = printed.placed.iter().filter(|placed| !placed.free);
+        let covered: Vec<usize> = covered.map(|placed| placed.page).collect();
+        if !covered.is_empty() {
+            sink.push(covers(&reserved.number, &covered));
+        }
+        let shown = |file: &str| {
+            let path = self.project.root().join(file);
+            self.project.source(&path).name().to_owned()
+        };
+        Registered {
+            number: reserved.number.clone(),
+            revision: reserved.revision,
+            own_revision: from.own_revision.clone(),
+            file: shown(&reserved.file),
+            original: shown(&from.original.file),
+            pages: printed.pages,
+            covered,
+            stamped: from.stamped.is_some(),
+        }
+    }
+}
+
+/// All that a reservation is made of, but for the number.
+struct Made<'a> {
+    form: &'a Form,
+    renderer: &'a Renderer<'a>,
+    files: &'a [KeptFile],
+    value: &'a Value,
+    stamp: bool,
+    corner: &'a str,
+    came: &'a Came,
+    by: &'a str,
+    root: &'a std::path::Path,
+}
+
+impl Made<'_> {
+    fn reserved(
+        &self,
+        taken: &Taken,
+        (rules, fonts): (&str, &str),
+        sink: &mut Sink,
+    ) -> anyhow::Result<(Reserved, Vec<Piece>)> {
+        let mut value = with_number(self.value, &taken.number);
+        let signed = json!([{ "role": "prepared", "name": self.by, "at": taken.at.to_rfc3339() }]);
+        value["sign_off"] = signed;
+        let record = record(value);
+        let canonical = Piece::new(serde_json_canonicalizer::to_vec(&record.document.value)?);
+        let control = Control {
+            number: taken.number.clone(),
+            revision: taken.revision,
+            at: taken.at,
+            by: self.by.to_owned(),
+            check: check_digits(&canonical.digest).to_owned(),
+        };
+        let page = Page {
+            mode: if self.stamp {
+                Mode::Stamp
+            } else {
+                Mode::Issued
+            },
+            record: Some(&record),
+            root: self.root,
+        };
+        let sheet = self.renderer.sheet_files(&page, &control, sink);
+        let sheet = sheet.context("无法生成页面数据 (the page's data cannot be made)")?;
+        let list = Piece::new(manifest(&sheet).canonical()?);
+        let form = Piece::new(manifest(self.files).canonical()?);
+        let reserved = Reserved {
+            number: taken.number.clone(),
+            revision: taken.revision,
+            serial: taken.serial.clone(),
+            form: Edition {
+                id: self.form.id.clone(),
+                revision: self.form.revision.clone(),
+                number: self.form.number.clone(),
+                title: self.form.title.zh.clone(),
+                digest: form.digest.clone(),
+            },
+            record: Kept {
+                id: taken.number.clone(),
+                date: record.date.unwrap_or(taken.at.date_naive()),
+                file: String::new(),
+                digest: canonical.digest.clone(),
+                source: canonical.digest.clone(),
+                products: Vec::new(),
+            },
+            retention: self.form.retention,
+            sheet: list.digest.clone(),
+            fonts: fonts.to_owned(),
+            rules: rules.to_owned(),
+            file: document_file(EXTERNAL, &taken.number, taken.revision),
+            reason: None,
+            external: Some(Box::new(self.external(&record.document.value, taken))),
+        };
+        let files = sheet.iter().chain(self.files);
+        let files = files.map(|file| Piece::new(file.bytes.as_slice()));
+        let kept = [list, form, canonical].into_iter().chain(files).collect();
+        Ok((reserved, kept))
+    }
+
+    fn external(&self, value: &Value, taken: &Taken) -> External {
+        let text = |pointer: &str| {
+            let text = value.pointer(pointer)?.as_str()?;
+            Some(text.to_owned())
+        };
+        External {
+            title: text("/title").unwrap_or_default(),
+            kind: text("/kind").unwrap_or_default(),
+            own_number: text("/own_number"),
+            own_revision: text("/own_revision").unwrap_or_default(),
+            customer: text("/customer/code"),
+            source: text("/source"),
+            received_on: text("/received_on").and_then(|day| day.parse().ok()),
+            department: text("/department"),
+            holder: text("/holder"),
+            stamped: self.stamp.then(|| self.corner.to_owned()),
+            original: Original {
+                file: original_file(&taken.number, taken.revision, &self.came.name),
+                name: self.came.name.clone(),
+                digest: self.came.digest.clone(),
+                bytes: self.came.bytes.len() as u64,
+            },
+        }
+    }
+}
+
+fn with_number(value: &Value, number: &str) -> Value {
+    let mut value = value.clone();
+    value["id"] = json!(number);
+    value
+}
+
+/// What was said on the command line, as a record.
+fn record(value: Value) -> Record {
+    let text = format!("{value:#}");
+    let digest = digest(text.as_bytes());
+    let source = Source::memory("wenkong external", Some(Format::Json), text);
+    let document = Document {
+        source,
+        digest,
+        value,
+    };
+    Record::of(EXTERNAL.to_owned(), document)
+}
+
+fn refused(name: &str, refusal: &Refusal) -> Diagnostic {
+    let words = refusal.words();
+    let message = Text::new(
+        format!("{name}：{}", words.zh),
+        format!("{name}: {}", words.en),
+    );
+    Diagnostic::error(code::NOT_STAMPABLE, message).helped()
+}
+
+fn unprintable_told(name: &str, unprintable: &Unprintable) -> Diagnostic {
+    match unprintable {
+        Unprintable::Refused(refusal) => refused(name, refusal),
+        Unprintable::Gone | Unprintable::Layout => {
+            let message = Text::new("版面出错", "layout failed");
+            Diagnostic::error(crate::diag::codes::form::LAYOUT, message)
+        }
+    }
+}
+
+fn covers(number: &str, pages: &[usize]) -> Diagnostic {
+    let listed = |shown: usize| {
+        let pages: Vec<String> = pages.iter().take(shown).map(ToString::to_string).collect();
+        pages.join(", ")
+    };
+    let (list, count) = (listed(10), pages.len());
+    let more = if count > 10 { " …" } else { "" };
+    let message = Text::new(
+        format!("{number}：{count} 页没有空白处，章压在角上（第 {list}{more} 页）"),
+        format!(
+            "{number}: {count} pages have no free spot, the stamp lies in the corner (page {list}{more})"
+        ),
+    );
+    Diagnostic::warning(code::COVERED, message)
+        .helped()
+        .of(number)
+}
+
+fn unknown_customer(called: &str) -> Diagnostic {
+    let message = Text::new(
+        format!("顾客档案中没有“{called}”"),
+        format!("no customer file has `{called}`"),
+    );
+    Diagnostic::error(code::UNKNOWN_CUSTOMER, message).helped()
+}
