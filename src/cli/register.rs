@@ -10,6 +10,7 @@ use serde_json::json;
 use super::args::{Act, Issue, ListFormat, Register};
 use super::{Exit, Session};
 use crate::commands::issue;
+use crate::commands::lists;
 use crate::commands::register::{self as acts, Actor, Release};
 use crate::diag::{Severity, Sink};
 use crate::project::Project;
@@ -92,8 +93,38 @@ impl Session<'_> {
             Register::Verify { sample, format } => self.verify_register(&project, *sample, *format),
             Register::Retention { format } => self.retention(&project, *format),
             Register::Backup { file } => self.backup(&project, file),
+            Register::Print {
+                list,
+                document,
+                from,
+                until,
+                paper,
+            } => {
+                let asked = lists::Request {
+                    list: (*list).into(),
+                    as_of: self.as_of(project.config.time_zone)?,
+                    document: document.clone(),
+                    from: *from,
+                    until: *until,
+                    output: paper.output.clone(),
+                    formats: paper.formats(),
+                    language: paper.language(),
+                };
+                self.print_list(&project, &asked)
+            }
             _ => self.act(&project, command),
         }
+    }
+
+    fn print_list(&self, project: &Project, asked: &lists::Request) -> anyhow::Result<Exit> {
+        let mut sink = Sink::default();
+        let printed = lists::print(project, asked, &mut sink)?;
+        let found = sink.into_sorted();
+        self.printer.findings(&found)?;
+        if let Some(printed) = &printed {
+            self.printer.written(&printed.files)?;
+        }
+        Ok(self.answer(&found))
     }
 
     pub(super) fn actor<'b>(&self, project: &Project, by: &'b str) -> anyhow::Result<Actor<'b>> {

@@ -17,6 +17,7 @@ pub mod forms;
 pub mod import;
 pub mod init;
 pub mod issue;
+pub mod lists;
 pub mod new;
 mod output;
 pub mod register;

@@ -143,6 +143,19 @@ impl Register {
             .with_context(unreadable)
     }
 
+    /// The last entry up to a moment.
+    ///
+    /// # Errors
+    /// As [`Self::entries`].
+    pub fn head_as_of(&self, moment: DateTime<Tz>) -> anyhow::Result<Option<Head>> {
+        let entries = self.entries()?;
+        let last = entries.iter().rfind(|entry| entry.body.at <= moment);
+        Ok(last.map(|entry| Head {
+            seq: entry.body.seq,
+            digest: entry.digest.clone(),
+        }))
+    }
+
     pub(super) fn digest_of(&self, seq: u64) -> anyhow::Result<Option<String>> {
         let sql = "SELECT digest FROM entries WHERE seq = ?1";
         let seq = i64::try_from(seq)?;

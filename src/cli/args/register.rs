@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
-use super::{ListFormat, PageLang};
+use super::{ListFormat, PageLang, Paper};
+use crate::commands::lists::List;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Issue {
@@ -152,6 +153,24 @@ pub(in crate::cli) enum Register {
         #[command(flatten)]
         by: By,
     },
+    /// 打印清单：外来文件、分发回收、销毁、受控文件、质量记录 · print a list that the register fills
+    Print {
+        /// 清单 · the list
+        #[arg(value_enum)]
+        list: ListName,
+        /// 只要这份文件的 · only what concerns this document
+        #[arg(long, value_name = "NUMBER")]
+        document: Option<String>,
+        /// 分发、销毁日期从 · given or destroyed from this day on
+        #[arg(long, value_name = "DATE")]
+        from: Option<NaiveDate>,
+        /// 到 · and until this one
+        #[arg(long, value_name = "DATE")]
+        until: Option<NaiveDate>,
+        /// 写 .toml 或 .json 则存为记录，供检查、签署、发行 · a .toml or .json is the list as a record
+        #[command(flatten)]
+        paper: Paper,
+    },
     /// 备份台账和全部文件 · copy the register and all documents into one file
     Backup {
         /// 备份文件（.zip），不得已存在 · the file, which must not exist
@@ -166,6 +185,38 @@ pub(in crate::cli) enum Register {
         #[command(flatten)]
         act: Act,
     },
+}
+
+/// The lists that the register fills, by the ids of their forms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum ListName {
+    /// 外来文件清单
+    #[value(alias = "外来文件清单")]
+    ExternalDocumentRegister,
+    /// 文件分发回收记录
+    #[value(alias = "文件分发回收记录")]
+    DistributionRecord,
+    /// 文件销毁记录
+    #[value(alias = "文件销毁记录")]
+    DestructionRecord,
+    /// 受控文件清单
+    #[value(alias = "受控文件清单")]
+    MasterList,
+    /// 质量记录清单
+    #[value(alias = "质量记录清单")]
+    RecordList,
+}
+
+impl From<ListName> for List {
+    fn from(name: ListName) -> Self {
+        match name {
+            ListName::ExternalDocumentRegister => Self::External,
+            ListName::DistributionRecord => Self::Distribution,
+            ListName::DestructionRecord => Self::Destruction,
+            ListName::MasterList => Self::Master,
+            ListName::RecordList => Self::Records,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@ use crate::commands::issue::{
     EXTERNAL, Printed, Unprintable, Wanted, can_be_stamped, document_file, fonts, manifest,
     original_file, print, standing, wanted,
 };
+use crate::commands::lists::memory;
 use crate::commands::register::Actor;
 use crate::diag::codes::external as code;
 use crate::diag::{Diagnostic, Severity, Sink, Text};
@@ -21,7 +22,7 @@ use crate::record::Record;
 use crate::register::{Piece, Register, Taken};
 use crate::render::overlay::Refusal;
 use crate::render::{Control, KeptFile, Mode, Page, Renderer};
-use crate::source::{Document, Format, Source, digest};
+use crate::source::digest;
 
 /// A file as it came.
 pub(super) struct Came {
@@ -49,6 +50,9 @@ pub(super) struct Work<'a> {
     asked: &'a Request<'a>,
     records: Vec<Record>,
 }
+
+/// What findings about the details name in place of a file.
+const COMMAND: &str = "wenkong external";
 
 /// Why there is a cover sheet in place of a stamp, as the form's schema says it.
 type Reason = Option<&'static str>;
@@ -91,7 +95,7 @@ impl<'a> Work<'a> {
         let form = self.project.forms.in_force(EXTERNAL, day);
         let form = form.context("没有外来文件登记单 (the form external-document is gone)")?;
         // Looked at before a number is taken for it.
-        let draft = record(with_number(&value, number.unwrap_or("ED-0")));
+        let draft = memory(form, with_number(&value, number.unwrap_or("ED-0")), COMMAND);
         let mut found = Sink::default();
         check::record(&draft, form, &mut found);
         let sound = found.worst() != Some(Severity::Error);
@@ -383,7 +387,7 @@ impl Made<'_> {
         let mut value = with_number(self.value, &taken.number);
         let signed = json!([{ "role": "prepared", "name": self.by, "at": taken.at.to_rfc3339() }]);
         value["sign_off"] = signed;
-        let record = record(value);
+        let record = memory(self.form, value, COMMAND);
         let canonical = Piece::new(serde_json_canonicalizer::to_vec(&record.document.value)?);
         let control = Control {
             number: taken.number.clone(),
@@ -468,19 +472,6 @@ fn with_number(value: &Value, number: &str) -> Value {
     let mut value = value.clone();
     value["id"] = json!(number);
     value
-}
-
-/// What was said on the command line, as a record.
-fn record(value: Value) -> Record {
-    let text = format!("{value:#}");
-    let digest = digest(text.as_bytes());
-    let source = Source::memory("wenkong external", Some(Format::Json), text);
-    let document = Document {
-        source,
-        digest,
-        value,
-    };
-    Record::of(EXTERNAL.to_owned(), document)
 }
 
 fn refused(name: &str, refusal: &Refusal) -> Diagnostic {
