@@ -1,6 +1,5 @@
 //! `waivers.toml`: findings that somebody has accepted, for a reason and for a time.
 
-use std::path::Path;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
@@ -52,7 +51,7 @@ struct Written {
 }
 
 impl Waivers {
-    /// Reads `waivers.toml`, if there is one. What is wrong goes to the sink; a waiver of a code or by a person that nobody
+    /// Reads `waivers.toml`. What is wrong goes to the sink; a waiver of a code or by a person that nobody
     /// knows is told and accepts nothing.
     pub fn load(
         source: Source,
@@ -60,9 +59,6 @@ impl Waivers {
         organisation: &Organisation,
         sink: &mut Sink,
     ) -> Self {
-        if !source.path().is_some_and(Path::is_file) {
-            return Self::default();
-        }
         let before = sink.diagnostics().len();
         let Some(document) = diag::read(&source, sink) else {
             return Self::default();

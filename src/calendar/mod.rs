@@ -22,9 +22,9 @@ pub use instant::Instant;
 pub use missing::MissingYear;
 pub use period::{Period, PeriodUnit};
 pub use span::{Clock, Span, Unit};
+pub use years::Files;
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate, Weekday};
@@ -112,10 +112,9 @@ pub struct Version {
 }
 
 impl Calendar {
-    /// Loads the built-in years and those below `own`, the project's `rules/calendar` folder, where it has one; an own year
-    /// takes the place of the built-in one. What is wrong with a file goes to the sink.
-    pub fn load(own: Option<&Path>, company: &CompanyCalendar, zone: Tz, sink: &mut Sink) -> Self {
-        let notices = years::load(own, sink);
+    /// Loads the years; an own one takes the place of the built-in one. What is wrong with a file goes to the sink.
+    pub fn load(files: Files, company: &CompanyCalendar, zone: Tz, sink: &mut Sink) -> Self {
+        let notices = years::load(files, sink);
         // In the order of the years: what a later notice says of the December before it is the last word.
         let noticed: HashMap<NaiveDate, DayKind> = notices
             .values()

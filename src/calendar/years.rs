@@ -13,18 +13,33 @@ use crate::source::{Format, Source};
 /// What people are shown for the folder of the years.
 const SHOWN: &str = "rules/calendar";
 
-/// The notices by year: the built-in ones, and in their place those below the project's folder.
-pub(super) fn load(own: Option<&Path>, sink: &mut Sink) -> BTreeMap<i32, Notice> {
-    let mut sources = Vec::new();
-    if let Some(folder) = builtin::RULES.get_dir("calendar") {
-        embedded(folder, &mut sources);
+/// The files of the years.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    /// Those of the program.
+    pub builtin: Vec<Source>,
+    /// Those of the project.
+    pub own: Vec<Source>,
+}
+
+impl Files {
+    /// Those inside the program, and in a project's `rules/calendar` folder.
+    pub fn present(own: Option<&Path>) -> Self {
+        let mut files = Self::default();
+        if let Some(folder) = builtin::RULES.get_dir("calendar") {
+            embedded(folder, &mut files.builtin);
+        }
+        if let Some(folder) = own.filter(|folder| folder.exists()) {
+            descend(folder, SHOWN, &mut files.own);
+        }
+        files
     }
-    let mut notices = read(sources, sink);
-    let mut sources = Vec::new();
-    if let Some(folder) = own.filter(|folder| folder.exists()) {
-        descend(folder, SHOWN, &mut sources);
-    }
-    notices.extend(read(sources, sink));
+}
+
+/// The notices by year: the built-in ones, and in their place the project's own.
+pub(super) fn load(files: Files, sink: &mut Sink) -> BTreeMap<i32, Notice> {
+    let mut notices = read(files.builtin, sink);
+    notices.extend(read(files.own, sink));
     notices
 }
 

@@ -64,6 +64,7 @@ fn run(rule: &Rule, example: &Example, standards: &Standards<'_>) -> Result<bool
     let run = Run {
         standards: &standards,
         files: &sources,
+        opened: None,
         asked: &asked,
         keep: false,
     };

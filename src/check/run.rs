@@ -25,6 +25,8 @@ pub struct Run<'a> {
     pub standards: &'a Standards<'a>,
     /// The record files: those asked about, and all others that they may refer to.
     pub files: &'a [Source],
+    /// The records of the files, where they have been opened already.
+    pub opened: Option<&'a [Option<Record>]>,
     /// For each file, whether it is asked about.
     pub asked: &'a [bool],
     /// Whether duties that are met or do not apply are kept too.
@@ -94,9 +96,16 @@ impl Run<'_> {
     fn file(&self, i: usize, source: &Source, asked: &Asked<'_>, sheet: &mut Sheet) {
         let mut found = Sink::default();
         let forms = self.standards.forms;
-        let record = Record::open(source, forms, &mut found);
+        let read;
+        let record = match self.opened {
+            Some(opened) => opened.get(i).and_then(Option::as_ref),
+            None => {
+                read = Record::open(source, forms, &mut found);
+                read.as_ref()
+            }
+        };
         let report = self.asked[i];
-        if let Some((record, form)) = record.as_ref().and_then(|r| Some((r, r.form(forms)?))) {
+        if let Some((record, form)) = record.and_then(|r| Some((r, r.form(forms)?))) {
             if report {
                 super::record(record, form, &mut found);
             }

@@ -1,6 +1,6 @@
 //! `check`: read records → each against its schema and the rules → all of them together.
 
-mod extract;
+pub(super) mod extract;
 
 use std::path::PathBuf;
 
@@ -61,6 +61,7 @@ pub fn check(project: &Project, rules: &Rules, request: &Request<'_>) -> Outcome
     let run = Run {
         standards: &standards,
         files: &sources,
+        opened: None,
         asked: &is_asked,
         keep: request.keep,
     };
@@ -71,7 +72,8 @@ pub fn check(project: &Project, rules: &Rules, request: &Request<'_>) -> Outcome
         .take(all.len())
         .filter(|asked| **asked)
         .count();
-    waive(project, rules, request, &mut outcome);
+    let whole = request.paths.is_empty();
+    waive(project, rules, (request.as_of, whole), &mut outcome);
     outcome.findings.merge(told);
     outcome
 }
@@ -95,13 +97,17 @@ fn ledger(project: &Project, as_of: DateTime<Tz>, sink: &mut Sink) -> Option<Led
     })
 }
 
-/// Marks what is accepted. Whether a waiver is used shows only when all records are asked about.
-fn waive(project: &Project, rules: &Rules, request: &Request<'_>, outcome: &mut Outcome) {
+/// Marks what is accepted as of a moment. Whether a waiver is used shows only when all records are asked about.
+pub(super) fn waive(
+    project: &Project,
+    rules: &Rules,
+    (as_of, whole): (DateTime<Tz>, bool),
+    outcome: &mut Outcome,
+) {
     let mut told = Sink::default();
     let waivers = project.waivers(rules, &mut told);
     let mut findings = std::mem::take(&mut outcome.findings).into_unsorted();
-    let day = request.as_of.date_naive();
-    let whole = request.paths.is_empty();
+    let day = as_of.date_naive();
     waivers.apply(&mut findings, &mut outcome.rules, day, whole, &mut told);
     outcome.findings.extend(findings);
     outcome.findings.merge(told);

@@ -54,6 +54,8 @@ pub struct Form {
     pub printed: bool,
     /// What a new record takes over from records of other forms.
     pub carry: Vec<Carry>,
+    /// What of its records must not leave the house without consent.
+    pub withhold: Vec<Withhold>,
     /// How lists are read from tables, by the list's name.
     pub tables: BTreeMap<String, Table>,
     /// Running texts (a letter's body), by name.
@@ -78,6 +80,21 @@ pub struct Carry {
     /// Dotted paths here and there; numbers are places in lists, `*` in both is every item of the list there. `@ref` is how the source is cited; a leading `=` is a text as
     /// it stands.
     pub fields: BTreeMap<String, String>,
+}
+
+/// What of a record is shown to nobody outside without the customer's consent (procedure 4.4).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Withhold {
+    /// The list whose items are looked at; `None` for the whole record.
+    pub each: Option<String>,
+    /// Dotted paths with the values for which it goes; `""` is a value that is missing. All of them must hold.
+    pub when: BTreeMap<String, Vec<serde_json::Value>>,
+    /// Dotted paths that are blackened; none where the whole document is left out.
+    pub fields: Vec<String>,
+    /// The list of consents: whoever its items name in `to` may see it.
+    pub consent: Option<String>,
+    /// Why, as a report says it.
+    pub reason: Text,
 }
 
 /// How long a record of the form is kept.

@@ -5,7 +5,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
 
-use super::{Folder, Form, RecordNumber, Retention, Signature, Template};
+use super::{Folder, Form, RecordNumber, Retention, Signature, Template, Withhold};
 use crate::diag::codes::form as code;
 use crate::diag::{Diagnostic, Sink, Text};
 use crate::schema::Schema;
@@ -45,6 +45,31 @@ struct Written {
     tables: BTreeMap<String, super::Table>,
     #[serde(default)]
     carry: Vec<super::Carry>,
+    #[serde(default)]
+    withhold: Vec<WrittenWithhold>,
+}
+
+#[derive(Deserialize)]
+struct WrittenWithhold {
+    each: Option<String>,
+    #[serde(default)]
+    when: BTreeMap<String, Vec<serde_json::Value>>,
+    #[serde(default)]
+    fields: Vec<String>,
+    consent: Option<String>,
+    reason: WrittenText,
+}
+
+impl From<WrittenWithhold> for Withhold {
+    fn from(written: WrittenWithhold) -> Self {
+        Self {
+            each: written.each,
+            when: written.when,
+            fields: written.fields,
+            consent: written.consent,
+            reason: written.reason.into(),
+        }
+    }
 }
 
 fn yes() -> bool {
@@ -98,6 +123,7 @@ pub(super) fn load(folder: &Folder, id: &str, revision: &str, sink: &mut Sink) -
         record_number: written.record_number,
         printed: written.printed,
         carry: written.carry,
+        withhold: written.withhold.into_iter().map(Withhold::from).collect(),
         tables: written.tables,
         texts: written
             .texts

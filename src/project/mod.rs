@@ -2,9 +2,12 @@
 
 mod config;
 mod files;
+mod standing;
 
 pub use config::{Config, Procedure};
 pub use files::records_in;
+pub use standing::BUILTIN;
+use standing::{Kept, Standing};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -49,6 +52,7 @@ pub struct Project {
     pub company: Company,
     /// Departments and people.
     pub organisation: Arc<Organisation>,
+    standing: Standing,
     /// `wenkong.toml`, for findings about it.
     source: Option<Source>,
 }
@@ -58,21 +62,29 @@ impl Project {
     /// configuration or the forms: what needs the project cannot be done.
     pub fn open(root: Option<&Path>, stand: &Path, sink: &mut Sink) -> Self {
         let found = root.map(Path::to_owned).or_else(|| find(stand));
-        let source = found.as_ref().map(|root| {
-            Source::disk(
-                shown(&root.join(CONFIG_FILE), stand),
-                root.join(CONFIG_FILE),
-            )
-        });
+        Self::standing_by(found, stand, Standing::Present, sink)
+    }
+
+    /// The same project with the rules, calendar, configuration and waivers that the register kept, by path and bytes.
+    pub fn earlier(&self, files: &[(String, Vec<u8>)], sink: &mut Sink) -> Self {
+        let kept = Kept::of(files, self.root(), &self.stand);
+        let standing = Standing::Kept(Box::new(kept));
+        Self::standing_by(self.root.clone(), &self.stand, standing, sink)
+    }
+
+    fn standing_by(
+        found: Option<PathBuf>,
+        stand: &Path,
+        standing: Standing,
+        sink: &mut Sink,
+    ) -> Self {
+        let source = standing.config(found.as_deref(), stand);
         let config = source
             .as_ref()
             .and_then(|source| Config::load(source, sink))
             .unwrap_or_default();
         let calendar = Calendar::load(
-            found
-                .as_ref()
-                .map(|root| root.join("rules/calendar"))
-                .as_deref(),
+            standing.calendar(found.as_deref()),
             &config.calendar,
             config.time_zone,
             sink,
@@ -101,6 +113,7 @@ impl Project {
             forms,
             company,
             organisation: Arc::new(organisation),
+            standing,
             source,
         }
     }
@@ -108,31 +121,33 @@ impl Project {
     /// The rules in force: the built-in ones, the project's own, and what `wenkong.toml` changes about them. Errors in the
     /// sink are errors of rule files: nothing can be checked with them.
     pub fn rules(&self, sink: &mut Sink) -> Rules {
-        let own = self.root.as_ref().map(|root| root.join("rules"));
+        let files = self.standing.rules(self.root.as_deref());
         let changes = Changes {
             source: self.source.as_ref(),
             parameters: &self.config.parameters,
             rules: &self.config.rules,
         };
-        Rules::load(&self.forms, own.as_deref(), &changes, sink)
+        Rules::load(&self.forms, &files, &changes, sink)
     }
 
     /// The same rules without what `wenkong.toml` changes about them.
     pub fn written_rules(&self, sink: &mut Sink) -> Rules {
-        let own = self.root.as_ref().map(|root| root.join("rules"));
+        let files = self.standing.rules(self.root.as_deref());
         let (parameters, rules) = (BTreeMap::new(), BTreeMap::new());
         let changes = Changes {
             source: None,
             parameters: &parameters,
             rules: &rules,
         };
-        Rules::load(&self.forms, own.as_deref(), &changes, sink)
+        Rules::load(&self.forms, &files, &changes, sink)
     }
 
     /// The findings that the company has accepted.
     pub fn waivers(&self, rules: &Rules, sink: &mut Sink) -> Waivers {
-        let path = self.root().join(WAIVER_FILE);
-        Waivers::load(self.source(&path), rules, &self.organisation, sink)
+        match self.standing.waivers(self.root(), &self.stand) {
+            Some(source) => Waivers::load(source, rules, &self.organisation, sink),
+            None => Waivers::default(),
+        }
     }
 
     /// What records are held to as of a moment.

@@ -42,6 +42,27 @@ pub struct Changes<'a> {
     pub rules: &'a BTreeMap<String, RuleConfig>,
 }
 
+/// The rule files.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    /// Those of the program.
+    pub builtin: Vec<Source>,
+    /// Those of the project; each has a path.
+    pub own: Vec<Source>,
+}
+
+impl Files {
+    /// Those inside the program and in a project's `rules/` folder, in a stable order.
+    pub fn present(own: Option<&FilePath>) -> Self {
+        let mut builtin = Vec::new();
+        embedded(&builtin::RULES, &mut builtin);
+        Self {
+            builtin,
+            own: own.map(on_disk).unwrap_or_default(),
+        }
+    }
+}
+
 /// A rule file that was read.
 struct File {
     document: Document,
@@ -50,22 +71,19 @@ struct File {
 }
 
 impl Rules {
-    /// Loads the built-in rules and those of the project's `rules/` folder, and applies what the company changes. An own rule
+    /// Loads the built-in rules and the project's own, and applies what the company changes. An own rule
     /// takes the place of a built-in one of the same id. What is wrong goes to the sink, as [`code::BROKEN`].
     pub fn load(
         catalogue: &Catalogue,
-        own: Option<&FilePath>,
+        files: &Files,
         changes: &Changes<'_>,
         sink: &mut Sink,
     ) -> Self {
-        let mut sources = Vec::new();
-        embedded(&builtin::RULES, &mut sources);
-        let builtin = sources.len();
-        sources.extend(own.map(on_disk).into_iter().flatten());
-        let files: Vec<File> = sources
-            .into_iter()
-            .enumerate()
-            .filter_map(|(i, source)| read(&source, i < builtin, sink))
+        let builtin = files.builtin.iter().map(|source| (source, true));
+        let own = files.own.iter().map(|source| (source, false));
+        let files: Vec<File> = builtin
+            .chain(own)
+            .filter_map(|(source, builtin)| read(source, builtin, sink))
             .collect();
         let shapes = shapes(catalogue);
         let declared = declare(&files, changes, sink);

@@ -17,7 +17,7 @@ use crate::source::Place;
 
 pub use demand::Demand;
 pub use expression::Expression;
-pub use load::Changes;
+pub use load::{Changes, Files};
 pub use parameter::{Parameter, RuleConfig};
 pub use path::{Path, Scope};
 pub use shape::Shape;

@@ -50,6 +50,8 @@ pub struct Outline {
     pub plan: bool,
     /// The date that it goes with: a field of the table, or one beside the field.
     pub since: Option<String>,
+    /// Whether it says something about a person outside the company.
+    pub personal: bool,
 }
 
 /// A schema that refers to itself ends here.
@@ -117,6 +119,7 @@ impl Schema {
                 .keyword(node, "since")
                 .and_then(Value::as_str)
                 .map(str::to_owned),
+            personal: self.nodes.keyword(node, "personal") == Some(&Value::Bool(true)),
             path: path.clone(),
         });
         self.descend(node, &path, depth + 1, fields);

@@ -14,7 +14,7 @@ pub(super) fn of(source: &Source) -> Result<Cow<'_, [u8]>, Fault> {
         Origin::Disk(path) | Origin::Table(path, _) => {
             on_disk(path).map(Cow::Owned).map_err(Fault::whole)
         }
-        Origin::Memory(text) => {
+        Origin::Memory(text) | Origin::Earlier(_, text) => {
             check_size(text.len() as u64).map_err(Fault::whole)?;
             Ok(Cow::Borrowed(text.as_bytes()))
         }

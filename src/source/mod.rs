@@ -99,6 +99,8 @@ struct Inner {
 enum Origin {
     Disk(PathBuf),
     Memory(Arc<str>),
+    /// A file as it was at another time.
+    Earlier(PathBuf, Arc<str>),
     /// A table, and the sheet where it is a workbook.
     Table(PathBuf, Option<String>),
 }
@@ -126,6 +128,21 @@ impl Source {
             name: name.into(),
             format,
             origin,
+            tables: Arc::default(),
+        }))
+    }
+
+    /// A file on disk as it was at another time: this text in place of what lies there now.
+    pub fn earlier(
+        name: impl Into<String>,
+        path: impl Into<PathBuf>,
+        format: Option<Format>,
+        text: impl Into<Arc<str>>,
+    ) -> Source {
+        Source(Arc::new(Inner {
+            name: name.into(),
+            format,
+            origin: Origin::Earlier(path.into(), text.into()),
             tables: Arc::default(),
         }))
     }
@@ -178,7 +195,7 @@ impl Source {
     /// Where it lies on disk, if it does.
     pub fn path(&self) -> Option<&Path> {
         match &self.0.origin {
-            Origin::Disk(path) | Origin::Table(path, _) => Some(path),
+            Origin::Disk(path) | Origin::Table(path, _) | Origin::Earlier(path, _) => Some(path),
             Origin::Memory(_) => None,
         }
     }
@@ -201,7 +218,9 @@ impl Source {
         }
         let bytes = bytes::of(self).ok()?;
         match (text::show(&bytes), &self.0.origin) {
-            (Cow::Borrowed(shown), Origin::Memory(kept)) if shown.len() == kept.len() => {
+            (Cow::Borrowed(shown), Origin::Memory(kept) | Origin::Earlier(_, kept))
+                if shown.len() == kept.len() =>
+            {
                 Some(kept.clone())
             }
             (shown, _) => Some(shown.into()),

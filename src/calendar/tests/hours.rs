@@ -63,7 +63,7 @@ fn clocks_that_are_put_forward_and_back_lose_no_hour() {
     use chrono_tz::America::New_York;
     let mut sink = Sink::default();
     let company = CompanyCalendar::default();
-    let calendar = Calendar::load(None, &company, New_York, &mut sink);
+    let calendar = Calendar::load(Files::present(None), &company, New_York, &mut sink);
     let due = |start: &str, limit: &str, clock| {
         let start = Instant::parse(start, New_York).unwrap();
         shown(calendar.due(start, span(limit), clock).unwrap())

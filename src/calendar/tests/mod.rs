@@ -16,7 +16,7 @@ fn builtin() -> Calendar {
 
 fn of_company(company: &CompanyCalendar) -> Calendar {
     let mut sink = Sink::default();
-    let calendar = Calendar::load(None, company, Shanghai, &mut sink);
+    let calendar = Calendar::load(Files::present(None), company, Shanghai, &mut sink);
     assert!(sink.diagnostics().is_empty(), "{sink:#?}");
     calendar
 }

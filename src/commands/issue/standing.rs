@@ -6,7 +6,7 @@ use include_dir::Dir;
 
 use crate::builtin;
 use crate::entry::Manifest;
-use crate::project::{CONFIG_FILE, Project, WAIVER_FILE};
+use crate::project::{BUILTIN, CONFIG_FILE, Project, WAIVER_FILE};
 use crate::register::Piece;
 
 /// Digest of the list of all rule, calendar and configuration files, and the bytes of the list and of each.
@@ -39,7 +39,7 @@ pub(in crate::commands) fn standing(project: &Project) -> anyhow::Result<(String
 fn embedded(folder: &Dir<'_>, files: &mut Vec<(String, Vec<u8>)>) {
     for file in folder.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
-        files.push((format!("builtin:rules/{path}"), file.contents().to_vec()));
+        files.push((format!("{BUILTIN}rules/{path}"), file.contents().to_vec()));
     }
     folder.dirs().for_each(|inner| embedded(inner, files));
 }

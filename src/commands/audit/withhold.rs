@@ -1,0 +1,236 @@
+//! What leaves the house only with the customer's consent (procedure 4.4): blackened, or left out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::diag::{Sink, Text};
+use crate::entry::External;
+use crate::form::{Form, Withhold};
+use crate::record::Record;
+
+/// What stands in the place of a blackened text.
+const BLACK: &str = "■■■";
+
+/// Who gets the pack, and what the property ledgers say that he may see.
+#[derive(Debug, Default)]
+pub(super) struct Consents {
+    recipient: Option<String>,
+    /// Codes of customers who agreed that he sees personal data of theirs.
+    personal: BTreeSet<String>,
+    /// External documents that he may see, by number.
+    external: BTreeSet<String>,
+    /// Property that he may see, or that is not confidential: `CP-2026-002/P02`.
+    property: BTreeSet<String>,
+}
+
+/// A record as somebody outside may see it.
+#[derive(Debug)]
+pub(super) struct Shown {
+    /// The record, blackened.
+    pub value: Value,
+    /// Why the whole document is left out, if it is.
+    pub left_out: Option<Text>,
+    /// How many texts were blackened, by reason.
+    pub black: BTreeMap<String, (Text, usize)>,
+    /// The texts themselves.
+    pub words: BTreeSet<String>,
+}
+
+impl Consents {
+    /// Reads the property ledgers: whoever `to` of a consent names may see that property.
+    pub fn of(records: &[Option<Record>], recipient: Option<&str>) -> Self {
+        let mut consents = Self {
+            recipient: recipient.map(str::to_owned),
+            ..Self::default()
+        };
+        let ledgers = records.iter().flatten();
+        for record in ledgers.filter(|record| record.form == "property-ledger") {
+            let entries = record.document.value.get("entries");
+            for entry in entries.and_then(Value::as_array).into_iter().flatten() {
+                consents.property(record.id.as_deref().unwrap_or_default(), entry);
+            }
+        }
+        consents
+    }
+
+    fn property(&mut self, ledger: &str, entry: &Value) {
+        let text = |pointer: &str| entry.pointer(pointer).and_then(Value::as_str);
+        let agreed = self.names(entry.get("consents"));
+        let open = text("/confidentiality") == Some("none");
+        if agreed && text("/kind") == Some("personal_data") {
+            self.personal
+                .extend(text("/customer/code").map(str::to_owned));
+        }
+        if agreed || open {
+            let number = text("/external_document/number").map(str::to_owned);
+            self.external.extend(number);
+            let id = text("/id").unwrap_or_default();
+            self.property.insert(format!("{ledger}/{id}"));
+        }
+    }
+
+    /// Whether one of the consents names whoever gets the pack.
+    fn names(&self, consents: Option<&Value>) -> bool {
+        let Some(recipient) = &self.recipient else {
+            return false;
+        };
+        let list = consents.and_then(Value::as_array).into_iter().flatten();
+        let mut to = list.filter_map(|consent| consent.get("to")?.as_str());
+        to.any(|to| to == recipient)
+    }
+
+    /// Why an external document is left out, if it is: what a customer gave is the customer's.
+    pub fn external(&self, number: &str, from: &External, record: &Value) -> Option<Text> {
+        from.customer.as_ref()?;
+        let property = record.get("property").and_then(Value::as_str);
+        let agreed = self.external.contains(number)
+            || property.is_some_and(|property| self.property.contains(property));
+        (!agreed).then(|| {
+            Text::new(
+                "顾客的技术资料",
+                "technical material of the customer",
+            )
+        })
+    }
+
+    /// A record as whoever gets the pack may see it.
+    pub fn show(&self, form: &Form, value: &Value) -> Shown {
+        let mut shown = Shown {
+            value: value.clone(),
+            left_out: None,
+            black: BTreeMap::new(),
+            words: BTreeSet::new(),
+        };
+        for withhold in &form.withhold {
+            self.apply(withhold, &mut shown);
+        }
+        self.personal(form, &mut shown);
+        shown
+    }
+
+    fn apply(&self, withhold: &Withhold, shown: &mut Shown) {
+        let mut value = std::mem::take(&mut shown.value);
+        let items: Vec<&mut Value> = match &withhold.each {
+            None => vec![&mut value],
+            Some(list) => match value.get_mut(list).and_then(Value::as_array_mut) {
+                Some(items) => items.iter_mut().collect(),
+                None => Vec::new(),
+            },
+        };
+        for item in items {
+            let consents = withhold.consent.as_ref().and_then(|list| item.get(list));
+            if !holds(withhold, item) || self.names(consents) {
+                continue;
+            }
+            if withhold.fields.is_empty() {
+                shown.left_out = Some(withhold.reason.clone());
+            }
+            for field in &withhold.fields {
+                let path: Vec<&str> = field.split('.').collect();
+                blacken(item, &path, &mut |text| {
+                    count(&mut shown.black, &withhold.reason);
+                    shown.words.insert(text.to_owned());
+                });
+            }
+        }
+        shown.value = value;
+    }
+
+    fn personal(&self, form: &Form, shown: &mut Shown) {
+        let customer = shown.value.pointer("/customer/code").and_then(Value::as_str);
+        if customer.is_some_and(|code| self.personal.contains(code)) {
+            return;
+        }
+        let Some(schema) = form.schema(&mut Sink::default()) else {
+            return;
+        };
+        let reason = Text::new("个人信息", "personal data");
+        for field in schema.outline().iter().filter(|field| field.personal) {
+            let path: Vec<&str> = field.path.split('.').collect();
+            blacken(&mut shown.value, &path, &mut |text| {
+                count(&mut shown.black, &reason);
+                shown.words.insert(text.to_owned());
+            });
+        }
+    }
+}
+
+fn count(black: &mut BTreeMap<String, (Text, usize)>, reason: &Text) {
+    let counted = black
+        .entry(reason.zh.clone())
+        .or_insert_with(|| (reason.clone(), 0));
+    counted.1 += 1;
+}
+
+/// Whether an item is one that is withheld.
+fn holds(withhold: &Withhold, item: &Value) -> bool {
+    withhold.when.iter().all(|(path, values)| {
+        let pointer = format!("/{}", path.replace('.', "/"));
+        let missing = json!("");
+        values.contains(item.pointer(&pointer).unwrap_or(&missing))
+    })
+}
+
+/// Blackens the texts at a path; `*` is every item of a list.
+fn blacken(value: &mut Value, path: &[&str], told: &mut dyn FnMut(&str)) {
+    match (path, value) {
+        ([], Value::String(text)) if text != BLACK && !text.is_empty() => {
+            told(text);
+            BLACK.clone_into(text);
+        }
+        (["*", rest @ ..], Value::Array(items)) => {
+            items.iter_mut().for_each(|item| blacken(item, rest, told));
+        }
+        ([key, rest @ ..], Value::Object(table)) => {
+            if let Some(inner) = table.get_mut(*key) {
+                blacken(inner, rest, told);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A text in which blackened words are blackened too.
+pub(super) fn censored(text: &str, words: &BTreeSet<String>) -> String {
+    let mut text = text.to_owned();
+    for word in words.iter().rev().filter(|word| word.chars().count() > 1) {
+        if text.contains(word.as_str()) {
+            text = text.replace(word.as_str(), BLACK);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(values: &[&str]) -> Vec<Value> {
+        values.iter().map(|value| json!(value)).collect()
+    }
+
+    #[test]
+    fn what_has_no_consent_for_the_recipient_is_blackened() {
+        let withhold = Withhold {
+            each: Some("entries".to_owned()),
+            when: [("kind".to_owned(), list(&["drawing"])), ("level".to_owned(), list(&["", "secret"]))].into(),
+            fields: vec!["name".to_owned(), "notes.*.text".to_owned()],
+            consent: Some("consents".to_owned()),
+            reason: Text::new("保密", "confidential"),
+        };
+        let value = json!({ "entries": [
+            { "kind": "drawing", "name": "壳体", "notes": [{ "text": "甲" }, { "text": "乙" }] },
+            { "kind": "drawing", "level": "none", "name": "盖板" },
+            { "kind": "drawing", "name": "支架", "consents": [{ "to": "认证机构" }] },
+        ]});
+        for (recipient, black) in [(None, 4), (Some("认证机构"), 3), (Some("别人"), 4)] {
+            let consents = Consents { recipient: recipient.map(str::to_owned), ..Consents::default() };
+            let mut shown = Shown { value: value.clone(), left_out: None, black: BTreeMap::new(), words: BTreeSet::new() };
+            consents.apply(&withhold, &mut shown);
+            assert_eq!(shown.black["保密"].1, black, "{recipient:?}");
+            assert_eq!(shown.value["entries"][0]["notes"][1]["text"], json!(BLACK));
+            assert_eq!(shown.value["entries"][1]["name"], json!("盖板"));
+        }
+    }
+}
