@@ -10,11 +10,11 @@ use super::across::{Index, body, spot_key};
 use super::facts::{About, BodyId, joined};
 use super::item::{Item, Standards, Unreadable};
 use super::timing::{How, Owed, owed};
-use super::verdict::{Unjudged, Verdict, due_text, lateness, shown};
+use super::verdict::{Unjudged, Verdict, due_text, lateness, shown as written};
 use crate::calendar::{Clock, Instant, Period};
 use crate::diag::Text;
-use crate::rule::Body;
 use crate::rule::demand::{self, Demand, Every, Exists, Key, Timing};
+use crate::rule::{Body, Path};
 use crate::source::Pointer;
 
 /// A rule's body, and which of its alternatives.
@@ -50,6 +50,8 @@ struct Ask {
     keys: Vec<Side>,
     /// Nothing earlier counts.
     after: Option<Instant>,
+    /// Nothing later counts.
+    before: Option<Instant>,
 }
 
 /// A key of a join: texts of which one must agree, or the item itself.
@@ -65,7 +67,12 @@ struct Offer {
     id: AlternativeId,
     keys: Vec<Vec<String>>,
     at: Option<Instant>,
+    /// What the rule wants to tell of it.
+    shown: Option<String>,
 }
+
+/// What was found of an offer: when it came to be, and what is told of it.
+type Found<'f> = (Option<Instant>, Option<&'f str>);
 
 impl Others {
     /// Takes over what another thread gathered.
@@ -156,7 +163,13 @@ impl Others {
             Some(path) => item.instants(path)?.into_iter().next().map(|(at, _)| at),
             None => None,
         };
-        self.offers.push(Offer { id, keys, at });
+        let shown = exists.shows.as_ref().and_then(|(path, _)| item.text(path));
+        self.offers.push(Offer {
+            id,
+            keys,
+            at,
+            shown,
+        });
         Ok(())
     }
 }
@@ -185,14 +198,10 @@ fn wanted(
             Key::Period => Side::Texts(period.iter().map(Period::to_string).collect()),
         };
         let keys = exists.pairs.iter().map(|(_, key)| key);
-        let mut after = None;
-        for path in &exists.after {
-            let times = item.instants(path)?.into_iter().map(|(at, _)| at);
-            after = times.chain(after).max_by_key(|at| at.start(zone));
-        }
         Ok(Ask {
             keys: keys.zip(&exists.decimals).map(side).collect(),
-            after,
+            after: latest(&exists.after, item)?,
+            before: latest(&exists.before, item)?,
         })
     };
     let at = body.at.as_ref();
@@ -209,6 +218,17 @@ fn wanted(
         period,
         since,
     })
+}
+
+/// The latest of the times that some paths lead to.
+fn latest(paths: &[Path], item: &Item<'_>) -> Result<Option<Instant>, Unreadable> {
+    let zone = item.case.zone();
+    let mut latest = None;
+    for path in paths {
+        let times = item.instants(path)?.into_iter().map(|(at, _)| at);
+        latest = times.chain(latest).max_by_key(|at| at.start(zone));
+    }
+    Ok(latest)
 }
 
 /// Texts as they are compared: decimals without the zeros that mean nothing.
@@ -263,7 +283,7 @@ pub(super) fn wants<'f>(
     standards: &Standards<'_>,
     mut tell: impl FnMut(&'f About, Verdict),
 ) {
-    let mut offered: HashMap<(AlternativeId, String), Vec<Option<Instant>>> = HashMap::new();
+    let mut offered: HashMap<(AlternativeId, String), Vec<Found<'_>>> = HashMap::new();
     for offer in &others.offers {
         let (id, alternative) = offer.id;
         let Some(exists) = demanded(standards, id).and_then(|own| own.any.get(alternative)) else {
@@ -277,7 +297,8 @@ pub(super) fn wants<'f>(
             })
             .collect();
         for key in products(&resolved) {
-            offered.entry((offer.id, key)).or_default().push(offer.at);
+            let found = (offer.at, offer.shown.as_deref());
+            offered.entry((offer.id, key)).or_default().push(found);
         }
     }
     let zone = standards.as_of.timezone();
@@ -285,7 +306,7 @@ pub(super) fn wants<'f>(
         let Some(demand) = demanded(standards, want.about.body) else {
             continue;
         };
-        let mut found: Vec<Option<Instant>> = Vec::new();
+        let mut found: Vec<Found<'_>> = Vec::new();
         let mut keyless = true;
         for (alternative, (ask, exists)) in want.asks.iter().zip(&demand.any).enumerate() {
             let keys: Vec<Vec<String>> = ask.keys.iter().map(|side| want.key(side)).collect();
@@ -293,9 +314,9 @@ pub(super) fn wants<'f>(
             let id = (want.about.body, alternative);
             let there = products(&keys).into_iter();
             let there = there.filter_map(|key| offered.get(&(id, key))).flatten();
-            found.extend(there.copied().filter(|at| want.takes(*at, ask, exists)));
+            found.extend(there.filter(|(at, _)| want.takes(*at, ask, exists)));
         }
-        found.sort_by_key(|at| at.map(|at| at.start(zone)));
+        found.sort_by_key(|(at, _)| at.map(|at| at.start(zone)));
         tell(
             &want.about,
             want.verdict(demand, &found, keyless, standards),
@@ -335,18 +356,21 @@ impl Want {
         let late_enough = ask
             .after
             .is_none_or(|after| at.is_some_and(|at| !after.is_after(at)));
+        let early_enough = ask
+            .before
+            .is_none_or(|before| at.is_some_and(|at| !at.is_after(before)));
         let of_period = !exists.in_period
             || self
                 .period
                 .zip(at)
                 .is_some_and(|(period, at)| period.contains(at.date()));
-        late_enough && of_period
+        late_enough && early_enough && of_period
     }
 
     fn verdict(
         &self,
         demand: &demand::Others,
-        found: &[Option<Instant>],
+        found: &[Found<'_>],
         keyless: bool,
         standards: &Standards<'_>,
     ) -> Verdict {
@@ -358,6 +382,9 @@ impl Want {
         let title = titles(&demand.any, standards);
         let count = found.len();
         if let Some(max) = demand.max.filter(|max| count > *max) {
+            if let Some(fact) = shown(&demand.any, found) {
+                return Verdict::violated(at, fact);
+            }
             let fact = Text::new(
                 format!("有 {count} 份{}，应不超过 {max} 份", title.zh),
                 format!(
@@ -368,12 +395,12 @@ impl Want {
             return Verdict::violated(at, fact);
         }
         if count >= demand.min {
-            let last = demand.min.checked_sub(1).and_then(|last| found[last]);
+            let last = demand.min.checked_sub(1).and_then(|last| found[last].0);
             return match (&self.owed, last) {
                 (Owed::By(due, how), Some(done)) if done.is_after(Instant::At(*due)) => {
                     let zone = as_of.timezone();
                     let late = lateness(*due, done, zone);
-                    let (when, due_at) = (shown(done, zone), due_text(*due));
+                    let (when, due_at) = (written(done, zone), due_text(*due));
                     let fact = Text::new(
                         format!("{}的时间 {when}，限期 {due_at}，迟 {}", title.zh, late.zh),
                         format!(
@@ -418,6 +445,20 @@ impl Want {
             format!("{}: {}", names.join(", "), fact.en),
         )
     }
+}
+
+/// What the rule wants to tell of what was found: “Revision in force” is C.
+fn shown(any: &[Exists], found: &[Found<'_>]) -> Option<Text> {
+    let (_, title) = any.iter().find_map(|exists| exists.shows.as_ref())?;
+    let mut values: Vec<&str> = found.iter().filter_map(|(_, shown)| *shown).collect();
+    values.sort_unstable();
+    values.dedup();
+    (!values.is_empty()).then(|| {
+        Text::new(
+            format!("“{}”是 {}", title.zh, values.join("、")),
+            format!("“{}” is {}", title.en, values.join(", ")),
+        )
+    })
 }
 
 /// “Survey letter” or “survey sheet”.

@@ -162,10 +162,15 @@ pub struct Exists {
     pub filter: Option<Expression>,
     /// When they came to be.
     pub at: Option<Path>,
-    /// Times of the item before which none of them counts.
+    /// Times of the item before the latest of which none of them counts.
     pub after: Vec<Path>,
+    /// Times of the item after the latest of which none of them counts: on the same day, or at the same moment, one still
+    /// does. With `max = 0`: there is none up to then.
+    pub before: Vec<Path>,
     /// Whether only those of the period count.
     pub in_period: bool,
+    /// What a finding of too many tells of them: the field there, and what it is called.
+    pub shows: Option<(Path, Text)>,
 }
 
 /// What a path of another record is compared with.

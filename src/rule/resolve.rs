@@ -404,6 +404,12 @@ impl Resolver<'_> {
         let at = at
             .map(|at| self.path_in("exists", at, &scope, shape))
             .transpose()?;
+        let shows = written.shows.as_deref().map(|shows| {
+            let path = self.path_in("exists", shows, &scope, shape)?;
+            let field = shape.field(&path.full);
+            let title = field.map_or_else(|| Text::same(&path.full), |field| field.title.clone());
+            Ok((path, title))
+        });
         let shapes = self.shapes;
         let filter = match (&written.filter, shapes.get(&written.form)) {
             (Some(filter), Some(shape)) => {
@@ -419,7 +425,9 @@ impl Resolver<'_> {
             filter,
             at,
             after: self.paths("exists", &written.after.0)?,
+            before: self.paths("exists", &written.before.0)?,
             in_period: written.in_period,
+            shows: shows.transpose()?,
         })
     }
 

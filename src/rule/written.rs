@@ -137,7 +137,10 @@ pub(super) struct Exists {
     #[serde(default)]
     pub after: Many,
     #[serde(default)]
+    pub before: Many,
+    #[serde(default)]
     pub in_period: bool,
+    pub shows: Option<String>,
 }
 
 /// One table or several of a kind.
