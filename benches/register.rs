@@ -85,6 +85,7 @@ fn document(register: &mut Register, i: usize) {
                 rules: forms.digest.clone(),
                 file: format!("issued/order-review/{}.pdf", taken.number),
                 reason: None,
+                external: None,
             };
             let kept = vec![
                 form.clone(),

@@ -7,7 +7,7 @@ mod standing;
 
 pub(super) use numbers::{Wanted, wanted};
 pub(super) use paper::{
-    EXTERNAL, Printed, Unprintable, can_be_stamped, copy_of, document_file, manifest,
+    EXTERNAL, Printed, Unprintable, can_be_stamped, copy_of, document_file, kept_files, manifest,
     original_file, print, reprint, reprint_copy,
 };
 pub use settle::{Outcome as Settlement, Settled};
@@ -356,7 +356,7 @@ impl Work<'_> {
             return Ok(Some((edition, files)));
         }
         if form.is_builtin() {
-            let kept = paper::kept_files(&self.register, &frozen.digest)?
+            let kept = kept_files(&self.register, &frozen.digest)?
                 .context("表单内容缺失 (the kept form is gone)")?;
             return Ok(Some((
                 Edition {

@@ -267,7 +267,7 @@ fn pages(
     let language = asked.language.unwrap_or_else(|| project.language(form));
     let renderer = Renderer::new(form, &project.company, language, sink);
     let page = Page {
-        mode: Mode::Draft,
+        mode: Mode::Extract,
         record: Some(&record),
         root: project.root(),
     };

@@ -2,6 +2,7 @@
 //! it made comes back. Reading the command line and printing are the business of `cli`.
 
 pub mod analysis;
+pub mod audit;
 pub mod blank;
 mod books;
 pub mod carry;

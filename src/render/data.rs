@@ -78,6 +78,8 @@ pub enum Mode {
     Draft,
     /// Numbered and released: a controlled document.
     Issued,
+    /// Printed from what the register holds: nothing to be numbered, and no draft either.
+    Extract,
     /// The stamp alone, to be laid over a document from outside.
     Stamp,
 }

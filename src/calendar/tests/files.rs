@@ -19,7 +19,12 @@ fn load(files: &[(&str, &str)]) -> (Calendar, Vec<Diagnostic>) {
     }
     let mut sink = Sink::default();
     let company = CompanyCalendar::default();
-    let calendar = Calendar::load(Files::present(Some(folder.path())), &company, Shanghai, &mut sink);
+    let calendar = Calendar::load(
+        Files::present(Some(folder.path())),
+        &company,
+        Shanghai,
+        &mut sink,
+    );
     (calendar, sink.into_sorted())
 }
 

@@ -86,12 +86,7 @@ impl Consents {
         let property = record.get("property").and_then(Value::as_str);
         let agreed = self.external.contains(number)
             || property.is_some_and(|property| self.property.contains(property));
-        (!agreed).then(|| {
-            Text::new(
-                "顾客的技术资料",
-                "technical material of the customer",
-            )
-        })
+        (!agreed).then(|| Text::new("顾客的技术资料", "technical material of the customer"))
     }
 
     /// A record as whoever gets the pack may see it.
@@ -138,7 +133,10 @@ impl Consents {
     }
 
     fn personal(&self, form: &Form, shown: &mut Shown) {
-        let customer = shown.value.pointer("/customer/code").and_then(Value::as_str);
+        let customer = shown
+            .value
+            .pointer("/customer/code")
+            .and_then(Value::as_str);
         if customer.is_some_and(|code| self.personal.contains(code)) {
             return;
         }
@@ -214,7 +212,11 @@ mod tests {
     fn what_has_no_consent_for_the_recipient_is_blackened() {
         let withhold = Withhold {
             each: Some("entries".to_owned()),
-            when: [("kind".to_owned(), list(&["drawing"])), ("level".to_owned(), list(&["", "secret"]))].into(),
+            when: [
+                ("kind".to_owned(), list(&["drawing"])),
+                ("level".to_owned(), list(&["", "secret"])),
+            ]
+            .into(),
             fields: vec!["name".to_owned(), "notes.*.text".to_owned()],
             consent: Some("consents".to_owned()),
             reason: Text::new("保密", "confidential"),
@@ -225,8 +227,16 @@ mod tests {
             { "kind": "drawing", "name": "支架", "consents": [{ "to": "认证机构" }] },
         ]});
         for (recipient, black) in [(None, 4), (Some("认证机构"), 3), (Some("别人"), 4)] {
-            let consents = Consents { recipient: recipient.map(str::to_owned), ..Consents::default() };
-            let mut shown = Shown { value: value.clone(), left_out: None, black: BTreeMap::new(), words: BTreeSet::new() };
+            let consents = Consents {
+                recipient: recipient.map(str::to_owned),
+                ..Consents::default()
+            };
+            let mut shown = Shown {
+                value: value.clone(),
+                left_out: None,
+                black: BTreeMap::new(),
+                words: BTreeSet::new(),
+            };
             consents.apply(&withhold, &mut shown);
             assert_eq!(shown.black["保密"].1, black, "{recipient:?}");
             assert_eq!(shown.value["entries"][0]["notes"][1]["text"], json!(BLACK));

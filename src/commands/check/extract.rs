@@ -12,7 +12,11 @@ use crate::register::FILE;
 use crate::source::{Format, Source};
 
 /// One line a document, so that a finding's line leads to it.
-pub(in crate::commands) fn extract(project: &Project, ledger: &Ledger, as_of: DateTime<Tz>) -> Source {
+pub(in crate::commands) fn extract(
+    project: &Project,
+    ledger: &Ledger,
+    as_of: DateTime<Tz>,
+) -> Source {
     let documents = ledger.documents.values();
     let documents = documents.map(|document| document_line(project, document));
     let external = ledger
