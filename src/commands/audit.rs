@@ -24,7 +24,6 @@ use crate::register::{Head, Register, Verified};
 use crate::render::Language;
 use crate::rule::Rules;
 use crate::source::Source;
-use replay::Replays;
 
 /// Id of the report's form.
 const REPORT: &str = "audit-report";

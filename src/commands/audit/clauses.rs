@@ -44,9 +44,11 @@ pub(super) fn lines(ground: &Ground<'_>) -> Vec<Value> {
         }
     }
     let mut sorted: Vec<(Clause, Sums)> = clauses.into_iter().collect();
-    sorted.sort_by_key(|(clause, _)| (rank(&clause.document), natural(&clause.number)));
+    sorted.sort_by_cached_key(|(clause, _)| {
+        let (rank, standard) = rank(&clause.document);
+        (rank, standard.to_owned(), natural(&clause.number))
+    });
     let of_form = records_of(ground);
-    let procedure = &ground.project.config.procedure.number;
     let lines = sorted.into_iter().enumerate().map(|(i, (clause, sums))| {
         let all = sums.forms.contains("*");
         let records: usize = of_form
@@ -54,13 +56,9 @@ pub(super) fn lines(ground: &Ground<'_>) -> Vec<Value> {
             .filter(|(form, _)| all || sums.forms.contains(**form))
             .map(|(_, count)| count)
             .sum();
-        let document = match clause.document.as_str() {
-            "procedure" => procedure.clone(),
-            document => document.to_owned(),
-        };
         json!({
             "id": format!("K{:03}", i + 1),
-            "document": document,
+            "document": clause.document,
             "number": clause.number,
             "rules": sums.rules,
             "records": records,
