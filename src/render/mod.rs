@@ -3,6 +3,7 @@
 mod control;
 mod data;
 mod issued;
+pub mod overlay;
 mod pages;
 mod pictures;
 mod texts;
