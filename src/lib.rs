@@ -14,6 +14,7 @@
     )
 )]
 
+pub mod apart;
 pub mod builtin;
 pub mod calendar;
 pub mod check;

@@ -170,6 +170,15 @@ pub(super) enum Command {
         #[command(flatten)]
         proposal: Proposed,
     },
+    /// What is done in a child process with limits; the program calls it itself.
+    #[command(hide = true)]
+    Apart {
+        /// The job.
+        job: String,
+        /// Bytes of memory.
+        #[arg(long)]
+        memory: u64,
+    },
     /// 谁在何时之前应做什么 · who owes what until when
     Due {
         /// 只看这段时间内到期的：24h、7d · only what is due within this time

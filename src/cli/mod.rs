@@ -25,6 +25,7 @@ use crate::commands::{self, blank, check, demo, due, explain, fill, forms, init}
 use crate::diag::{Diagnostic, Report, Severity, Sink, Tally, Text, codes};
 use crate::form::Form;
 use crate::project::{Config, Project};
+use crate::render::overlay;
 use crate::rule::Rules;
 use args::{Args, Command, DueFormat, FindingFormat, Global, ListFormat, Paper};
 use print::Printer;
@@ -43,6 +44,9 @@ pub fn run() -> ExitCode {
         Ok(args) => args,
         Err(error) => return usage::told(&error),
     };
+    if let Command::Apart { job, memory } = &args.command {
+        return apart(job, *memory);
+    }
     let printer = Printer::new(&args.global);
     let exit = match Session::start(&args.global, &printer)
         .and_then(|session| session.run(args.command))
@@ -55,6 +59,15 @@ pub fn run() -> ExitCode {
         }
     };
     ExitCode::from(exit as u8)
+}
+
+/// Does a job for a process of ours that waits for it.
+fn apart(job: &str, memory: u64) -> ExitCode {
+    let done = match job {
+        overlay::JOB => crate::apart::serve(memory, overlay::work).is_ok(),
+        _ => false,
+    };
+    ExitCode::from(if done { 0 } else { Exit::Failed as u8 })
 }
 
 /// Whoever reads our output has seen enough.
@@ -86,6 +99,7 @@ impl<'a> Session<'a> {
 
     fn run(&self, command: Command) -> anyhow::Result<Exit> {
         match command {
+            Command::Apart { .. } => Ok(Exit::Clean),
             Command::Demo { folder } => self.demo(&folder),
             Command::Init { folder, example } => self.init(&folder, example),
             Command::New(asked) => self.new_record(&asked),

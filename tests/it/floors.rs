@@ -6,7 +6,7 @@ use crate::run::root;
 
 /// Floors from the ground up. Where modules of one floor stand in an order (`<` in the plan), they follow each other here.
 const FLOORS: [&[&str]; 15] = [
-    &["source", "id", "clock", "builtin"],
+    &["apart", "source", "id", "clock", "builtin"],
     &["diag"],
     &["schema"],
     &["calendar"],

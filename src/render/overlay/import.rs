@@ -22,11 +22,7 @@ pub(super) struct Stamp {
 }
 
 /// Reads the stamp's sheet and adds its drawing to the update.
-pub(super) fn import(
-    sheet: &[u8],
-    mark: &[String],
-    update: &mut Update,
-) -> Result<Stamp, Refusal> {
+pub(super) fn import(sheet: &[u8], mark: &[String], update: &mut Update) -> Result<Stamp, Refusal> {
     let unusable = |error: lopdf::Error| Refusal::Stamp(error.to_string());
     let document = Document::load_mem(sheet).map_err(unusable)?;
     let leaf = *tree::leaves(&document)
@@ -108,8 +104,7 @@ impl Copier<'_> {
 
     fn table(&mut self, table: Dictionary, update: &mut Update) -> Dictionary {
         // These lead back to the sheet's pages and its structure, which are not wanted here.
-        let leads_back =
-            |key: &[u8]| matches!(key, b"Parent" | b"StructParent" | b"StructParents");
+        let leads_back = |key: &[u8]| matches!(key, b"Parent" | b"StructParent" | b"StructParents");
         let kept = table.into_iter().filter(|(key, _)| !leads_back(key));
         kept.map(|(key, value)| (key, self.renumbered(value, update)))
             .collect()

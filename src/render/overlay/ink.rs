@@ -55,8 +55,7 @@ impl Ink {
 
     /// Whether nothing lies in the rectangle: left, bottom, right, top in points.
     pub fn is_free(&self, rectangle: [f64; 4]) -> bool {
-        let [left, top, right, bottom] =
-            pixels(rectangle, self.density, (self.width, self.height));
+        let [left, top, right, bottom] = pixels(rectangle, self.density, (self.width, self.height));
         let sum = |x: usize, y: usize| self.sums[y * (self.width + 1) + x];
         sum(right, bottom) + sum(left, top) == sum(left, bottom) + sum(right, top)
     }

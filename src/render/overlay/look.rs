@@ -11,10 +11,10 @@ use hayro::{RenderCache, RenderSettings};
 use lopdf::{Document, Object, dictionary};
 
 use super::ink::{Ink, Picture};
+use super::page;
 use super::tree::{Leaf, deref, entry, number};
 use super::view::{View, rectangle};
 use super::write::{self, Update};
-use super::page;
 use crate::builtin;
 
 /// The longest side of a page that is looked at has about so many pixels,
@@ -141,11 +141,7 @@ fn notes(leaf: &Leaf<'_>, view: &View) -> Vec<[f64; 4]> {
         let area = rectangle(document, note.get(b"Rect").ok()?)?;
         Some(view.seen(area))
     };
-    notes
-        .iter()
-        .take(MOST_NOTES)
-        .filter_map(covered)
-        .collect()
+    notes.iter().take(MOST_NOTES).filter_map(covered).collect()
 }
 
 fn settings() -> InterpreterSettings {

@@ -1,6 +1,7 @@
 //! A stamp laid over somebody else's PDF, by an incremental update: the original's bytes stay as they are, and with them
 //! its links, fields, layers and text.
 
+mod apart;
 mod content;
 mod import;
 mod ink;
@@ -8,13 +9,16 @@ mod look;
 mod marked;
 mod open;
 mod page;
+mod picture;
 mod place;
 mod refusal;
 mod tree;
 mod view;
 mod write;
 
+pub use apart::{JOB, apart, look, work};
 pub use marked::marked;
+pub use picture::picture;
 pub use refusal::Refusal;
 
 use std::collections::HashMap;
@@ -45,6 +49,44 @@ pub enum Corner {
     BottomLeft,
 }
 
+impl Corner {
+    /// The corner of a name: `top-right`.
+    pub fn of(name: &str) -> Option<Self> {
+        serde_json::from_value(name.into()).ok()
+    }
+}
+
+/// What kind of file bears a stamp.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// As it is.
+    Pdf,
+    /// As a page that shows it.
+    Png,
+    /// As a page that shows it.
+    Jpeg,
+    /// As pages that show its pictures.
+    Tiff,
+}
+
+impl Kind {
+    /// The kind by a file's first bytes, whatever its name says.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        let begins = |with: &[u8]| bytes.starts_with(with);
+        if open::header(bytes).is_some() {
+            Some(Self::Pdf)
+        } else if begins(b"\x89PNG\r\n\x1a\n") {
+            Some(Self::Png)
+        } else if begins(b"\xff\xd8\xff") {
+            Some(Self::Jpeg)
+        } else if begins(b"II*\0") || begins(b"MM\0*") {
+            Some(Self::Tiff)
+        } else {
+            None
+        }
+    }
+}
+
 /// A stamped file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Overlaid {
@@ -65,6 +107,15 @@ pub struct Placed {
     pub seen: bool,
     /// Less than 1 where the page was too small for the stamp.
     pub scale: f32,
+}
+
+/// How many pages a PDF has that can be stamped.
+///
+/// # Errors
+/// A [`Refusal`], when the file cannot be stamped or should not be.
+pub fn pages(original: &[u8]) -> Result<usize, Refusal> {
+    let document = open::open(original)?;
+    Ok(tree::leaves(&document)?.len())
 }
 
 /// Lays the one page of `stamp` over every page of `original`. The words of `mark` are written into the file, where

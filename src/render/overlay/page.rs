@@ -61,8 +61,7 @@ pub(super) fn streams(leaf: &Leaf<'_>) -> Vec<ObjectId> {
         Some(Object::Array(parts)) => parts,
         _ => single,
     };
-    let is_stream =
-        |part: &&Object| matches!(deref(leaf.document, part), Some(Object::Stream(_)));
+    let is_stream = |part: &&Object| matches!(deref(leaf.document, part), Some(Object::Stream(_)));
     parts
         .iter()
         .filter(is_stream)

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::apart::Failed;
 use crate::diag::Text;
 
 /// Why a file is not stamped.
@@ -51,22 +52,6 @@ pub enum Large {
     Pixels,
 }
 
-/// How the process that did the work has failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Failed {
-    /// It could not be started, or not be spoken to.
-    Start(String),
-    /// It crashed.
-    Crashed(String),
-    /// It wanted more memory than it may have.
-    Memory,
-    /// It did not get on for this many seconds, or took this many in all.
-    Late(u64),
-    /// What it answered makes no sense.
-    Garbled,
-}
-
 impl Refusal {
     /// What is wrong.
     pub fn words(&self) -> Text {
@@ -99,7 +84,7 @@ impl Refusal {
                 format!("章的版面无法使用：{words}"),
                 format!("the stamp's own sheet cannot be used: {words}"),
             ),
-            Self::Failed(failed) => failed.words(),
+            Self::Failed(how) => failed(how),
         }
     }
 
@@ -134,10 +119,7 @@ impl Refusal {
                 "取出其中的文件，逐个登记",
                 "take the files out of it, and register each",
             ),
-            Self::NoPages => Text::new(
-                "向对方索取完好的文件",
-                "ask the sender for a whole file",
-            ),
+            Self::NoPages => Text::new("向对方索取完好的文件", "ask the sender for a whole file"),
             Self::TooLarge { .. } => Text::new(
                 "请对方分成几个较小的文件",
                 "ask the sender to split it into smaller files",
@@ -172,35 +154,36 @@ impl Large {
             ),
             Self::Pixels => Text::new(
                 format!("图片太大（上限 {} 万像素）", most / 10_000),
-                format!("the picture is too large (at most {} megapixels)", most / 1_000_000),
+                format!(
+                    "the picture is too large (at most {} megapixels)",
+                    most / 1_000_000
+                ),
             ),
         }
     }
 }
 
-impl Failed {
-    fn words(&self) -> Text {
-        match self {
-            Self::Start(words) => Text::new(
-                format!("无法启动子进程：{words}"),
-                format!("the child process cannot be started: {words}"),
-            ),
-            Self::Crashed(words) => Text::new(
-                format!("读取该文件时程序崩溃（{words}）"),
-                format!("reading the file brought the child process down ({words})"),
-            ),
-            Self::Memory => Text::new(
-                "读取该文件所需内存超过限制",
-                "reading the file takes more memory than is allowed",
-            ),
-            Self::Late(seconds) => Text::new(
-                format!("读取该文件超时（{seconds} 秒）"),
-                format!("reading the file took too long ({seconds} s)"),
-            ),
-            Self::Garbled => Text::new(
-                "子进程的回答无法理解",
-                "the child process gave an answer that makes no sense",
-            ),
-        }
+fn failed(failed: &Failed) -> Text {
+    match failed {
+        Failed::Start(words) => Text::new(
+            format!("无法启动子进程：{words}"),
+            format!("the child process cannot be started: {words}"),
+        ),
+        Failed::Crashed(words) => Text::new(
+            format!("读取该文件时程序崩溃（{words}）"),
+            format!("reading the file brought the child process down ({words})"),
+        ),
+        Failed::Memory => Text::new(
+            "读取该文件所需内存超过限制",
+            "reading the file takes more memory than is allowed",
+        ),
+        Failed::Late(seconds) => Text::new(
+            format!("读取该文件超时（{seconds} 秒）"),
+            format!("reading the file took too long ({seconds} s)"),
+        ),
+        Failed::Garbled => Text::new(
+            "子进程的回答无法理解",
+            "the child process gave an answer that makes no sense",
+        ),
     }
 }

@@ -101,9 +101,7 @@ pub(super) fn file(document: &Document, update: Update, root: ObjectId) -> Optio
         header: 0,
         entries: BTreeMap::new(),
     };
-    let container = |object: &Object| {
-        matches!(object.type_name(), Ok(name) if name == b"ObjStm" || name == b"XRef")
-    };
+    let container = |object: &Object| matches!(object.type_name(), Ok(name) if name == b"ObjStm" || name == b"XRef");
     let kept = document.objects.iter().filter(|(id, object)| {
         !update.objects.contains_key(*id) && id.0 <= HIGHEST && !container(object)
     });
@@ -122,10 +120,7 @@ fn identifier(original: &[u8], document: &Document, ident: &[u8]) -> Object {
         .ok()
         .and_then(|id| document.dereference(id).ok()?.1.as_array().ok()?.first())
         .and_then(|first| first.as_str().ok())
-        .map_or_else(
-            || Sha256::digest(original)[..16].to_vec(),
-            <[u8]>::to_vec,
-        );
+        .map_or_else(|| Sha256::digest(original)[..16].to_vec(), <[u8]>::to_vec);
     let text = |bytes: Vec<u8>| Object::String(bytes, StringFormat::Hexadecimal);
     Object::Array(vec![text(first), text(ident.to_vec())])
 }

@@ -103,7 +103,10 @@ mod tests {
 
     #[test]
     fn operators_are_not_seen_where_there_are_none() {
-        assert_eq!(closing("(q \\) q) Tj <</q (BT)>> /q gs % q BT\n<71> Tj"), "");
+        assert_eq!(
+            closing("(q \\) q) Tj <</q (BT)>> /q gs % q BT\n<71> Tj"),
+            ""
+        );
         let picture = b"q BI /W 2 /H 2 /BPC 8 /CS /G ID q Q EI\x01q\nEI Q";
         assert_eq!(Balance::of(picture), Balance::default());
         assert_eq!(closing("qq QQ q1 BTET"), "");

@@ -38,8 +38,7 @@ pub fn document(sheets: Vec<Sheet>) -> Document {
     document.objects.insert((1, 0), catalog.into());
     document.max_id = 9 + sheets.len() as u32;
     for (index, sheet) in sheets.into_iter().enumerate() {
-        let content: ObjectId =
-            document.add_object(Stream::new(Dictionary::new(), sheet.content));
+        let content: ObjectId = document.add_object(Stream::new(Dictionary::new(), sheet.content));
         let mut page = dictionary! {
             "Type" => "Page",
             "Parent" => Object::Reference((2, 0)),
