@@ -11,7 +11,7 @@ use super::issue;
 use crate::entry::{Copy, CopyState, Document, Ledger, Print, State, check_digits};
 use crate::project::Project;
 use crate::register::Register;
-use crate::render::engine;
+use crate::render::{engine, overlay};
 use crate::source::digest;
 
 /// What a PDF says of itself.
@@ -36,6 +36,9 @@ const LIMIT: usize = 64 << 20;
 
 /// Reads what a PDF of this program says of itself; `None` for any other file.
 pub fn claim(pdf: &[u8]) -> Option<Claim> {
+    if let Some(words) = overlay::marked(pdf) {
+        return said(words, None);
+    }
     let document = lopdf::Document::load_mem(pdf).ok()?;
     let info = document.trailer.get(b"Info").ok()?;
     let info = document.dereference(info).ok()?.1.as_dict().ok()?;
@@ -44,8 +47,11 @@ pub fn claim(pdf: &[u8]) -> Option<Claim> {
     if words.next()? != "wenkong" {
         return None;
     }
-    let mut words: Vec<String> = words.collect();
-    let record = attached(&document);
+    said(words.collect(), attached(&document))
+}
+
+/// What the words mean: number, revision, check digits, 分发号; or the mode alone.
+fn said(mut words: Vec<String>, record: Option<Vec<u8>>) -> Option<Claim> {
     let copy = words
         .last()
         .and_then(|word| word.strip_prefix('c')?.parse().ok())
@@ -204,7 +210,11 @@ pub fn file(project: &Project, path: &Path) -> anyhow::Result<Answer> {
     Ok(Answer {
         standing: standing(document, print),
         same_bytes: Some(is_exact),
-        same_record: Some(record.is_some_and(|record| digest(&record) == print.record)),
+        same_record: match print.external() {
+            // A stamped file is its owner's: nothing is attached to it.
+            Some(from) if from.stamped.is_some() => None,
+            _ => Some(record.is_some_and(|record| digest(&record) == print.record)),
+        },
         same_again: again(&register, print, copy)?,
         other_engine: (print.engine != engine()).then(|| print.engine.clone()),
         chain,

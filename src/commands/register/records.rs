@@ -16,6 +16,8 @@ pub fn verify(project: &Project, every: usize) -> Verified {
     for document in verified.ledger.documents.values() {
         if document.state == State::Current
             && let Some(reserved) = document.current().and_then(|print| print.reserved.as_ref())
+            // What came from outside has no record of the company's own.
+            && reserved.external.is_none()
         {
             found.extend(record(project, document, reserved));
         }
