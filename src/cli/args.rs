@@ -3,7 +3,7 @@
 mod documents;
 mod register;
 
-pub(super) use documents::{Copies, External, Kind, Said, Which};
+pub(super) use documents::{Audit, Copies, External, Kind, Said, Which};
 pub(super) use register::{Act, Issue, Register, Verify};
 
 use std::path::PathBuf;
@@ -128,6 +128,8 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: Copies,
     },
+    /// 审核：核对台账、按当时的规则复核、按条款出报告和证据包 · readiness by clause, and the evidence pack
+    Audit(Audit),
     /// 核对一份 PDF 或纸件是否为已发行的文件 · is this paper what was issued
     Verify(Verify),
     /// 检查记录 · check records

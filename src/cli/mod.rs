@@ -1,6 +1,7 @@
 //! Words ⇄ calls: the command line, colour, exit codes.
 
 mod args;
+mod audit;
 mod campaign;
 mod documents;
 mod duties;
@@ -111,6 +112,7 @@ impl<'a> Session<'a> {
             Command::Register { command } => self.register(&command),
             Command::External { command } => self.external(&command),
             Command::Copies { command } => self.copies(&command),
+            Command::Audit(asked) => self.audit(&asked),
             Command::Verify(asked) => self.verify(&asked),
             Command::Check { paths, format } => self.check(&paths, format),
             Command::Explain { code, record } => self.explain(&code, record),

@@ -11,6 +11,10 @@ use crate::commands::verify;
 
 impl Session<'_> {
     pub(super) fn verify(&self, asked: &Verify) -> anyhow::Result<Exit> {
+        let path = Path::new(&asked.what);
+        if asked.prefix.is_empty() && verify::is_zip(path) {
+            return self.verify_pack(path, asked.format);
+        }
         let Some(project) = self.open()? else {
             return Ok(Exit::Failed);
         };

@@ -7,6 +7,8 @@ mod replay;
 mod report;
 mod withhold;
 
+pub use pack::{ENTRIES, KIND, MANIFEST};
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};

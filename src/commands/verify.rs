@@ -1,5 +1,9 @@
 //! `verify`: is this paper what was issued?
 
+mod pack;
+
+pub use pack::{PackAnswer, is_zip, pack, pack_json};
+
 use std::path::Path;
 
 use anyhow::Context;

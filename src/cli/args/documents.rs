@@ -199,3 +199,28 @@ pub(in crate::cli) struct Which {
     #[arg(long, value_name = "NO", required = true, value_delimiter = ',')]
     pub copy: Vec<u32>,
 }
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Audit {
+    /// 期间从（默认截止日之前一年） · first day of the period (default: a year before its last)
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<NaiveDate>,
+    /// 期间到（默认当天） · last day (default: today)
+    #[arg(long = "to", value_name = "DATE")]
+    pub until: Option<NaiveDate>,
+    /// 证据包给谁：顾客同意透露给他的才收入 · who gets the pack: what customers let this one see is in it
+    #[arg(long = "for", value_name = "NAME")]
+    pub recipient: Option<String>,
+    /// 报告列出的样本数 · how many documents the sample has at most
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub samples: usize,
+    /// 写出证据包（.zip），不得已存在 · the pack to write, which must not exist
+    #[arg(short, long, value_name = "PACK.zip")]
+    pub output: Option<PathBuf>,
+    /// 报告的语言 · language of the report
+    #[arg(long, value_enum)]
+    pub page_lang: Option<PageLang>,
+    /// 输出格式 · output format
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: ListFormat,
+}

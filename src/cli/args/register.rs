@@ -29,7 +29,7 @@ pub(in crate::cli) struct By {
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Verify {
-    /// PDF 文件，或纸上的编号 · a PDF file, or the number on the paper
+    /// PDF 文件、审核证据包，或纸上的编号 · a PDF file, an evidence pack, or the number on the paper
     #[arg(value_name = "FILE|NUMBER")]
     pub what: String,
     /// 二维码旁的校验码（至少 8 位） · the check digits beside the QR code (8 at least)

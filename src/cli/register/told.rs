@@ -333,7 +333,10 @@ fn verdict(answer: &Answer) -> Text {
     let current = answer.document.as_ref().and_then(Document::current);
     let latest = current.map_or(0, |print| print.revision);
     match answer.standing {
-        Standing::Draft => Text::new("草稿或空白表，未发行", "a draft or blank sheet, not issued"),
+        Standing::Draft => Text::new(
+            "草稿、空白表或遮盖件，不是发行的文件",
+            "a draft, a blank sheet or a blackened print: not what was issued",
+        ),
         Standing::Unknown if answer.document.is_some() => Text::new(
             "不是发行的文件：校验码与登记的不符",
             "not what was issued: the digits are not those registered",

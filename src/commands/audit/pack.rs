@@ -15,6 +15,7 @@ use super::evidence::{self, Evidence};
 use super::replay::Replays;
 use super::report::{self, Packed, said};
 use super::withhold::censored;
+use crate::builtin;
 use crate::commands::issue::{kept_files, standing};
 use crate::commands::lists::memory;
 use crate::diag::{Lang, Report, Sink, Tally, json as findings_json, sarif};
@@ -123,7 +124,7 @@ fn pdf(
     report: &Value,
     sink: &mut Sink,
 ) -> anyhow::Result<Option<Vec<u8>>> {
-    let record = memory(form, report.clone(), "report.json");
+    let record = memory(form, printable(report), "report.json");
     let project = ground.project;
     let renderer = Renderer::new(form, &project.company, ground.language, sink);
     let page = Page {
@@ -140,6 +141,30 @@ fn pdf(
         }
         None => None,
     })
+}
+
+/// The report with the code points of characters that no font has: a finding may quote them.
+fn printable(value: &Value) -> Value {
+    match value {
+        Value::String(text) => {
+            let shown = text.chars().map(|c| {
+                if builtin::prints(c) || builtin::is_invisible(c) {
+                    c.to_string()
+                } else {
+                    format!("U+{:04X}", u32::from(c))
+                }
+            });
+            Value::String(shown.collect())
+        }
+        Value::Array(items) => items.iter().map(printable).collect(),
+        Value::Object(table) => {
+            let table = table
+                .iter()
+                .map(|(key, item)| (key.clone(), printable(item)));
+            Value::Object(table.collect())
+        }
+        other => other.clone(),
+    }
 }
 
 /// The findings as of now, for other programs, and those at the issue of each document.
