@@ -10,6 +10,7 @@ mod bad_input;
 mod cases;
 mod catalogue;
 mod example;
+mod external;
 mod floors;
 mod paper;
 mod readme;

@@ -14,7 +14,7 @@ use wenkong::register::{Draft, Register};
 
 use crate::run::{program, root, wenkong};
 
-const CONFIG: &str = r#"
+pub(crate) const CONFIG: &str = r#"
 [company]
 name = { zh = "测试公司" }
 [[departments]]
@@ -42,10 +42,10 @@ roles = [{ role = "业务负责人" }]
 off = "these sheets stand alone"
 "#;
 
-const BY: [&str; 2] = ["--by", "赵文静"];
+pub(crate) const BY: [&str; 2] = ["--by", "赵文静"];
 
 /// A project with contact sheets `CS-1` to `CS-<count>`.
-fn project(count: usize) -> TempDir {
+pub(crate) fn project(count: usize) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::create_dir(folder.path().join("records")).expect("records");
     std::fs::write(folder.path().join("wenkong.toml"), CONFIG).expect("written");
@@ -56,7 +56,7 @@ fn project(count: usize) -> TempDir {
 }
 
 /// Writes a contact sheet, without what it would need of other records.
-fn sheet(folder: &Path, i: usize, request: &str) -> PathBuf {
+pub(crate) fn sheet(folder: &Path, i: usize, request: &str) -> PathBuf {
     let example = std::fs::read_to_string(root().join("forms/contact-sheet/A-0/example.toml"))
         .expect("readable");
     let example = example
@@ -77,7 +77,7 @@ fn sheet(folder: &Path, i: usize, request: &str) -> PathBuf {
     path
 }
 
-fn issue(folder: &Path, records: &[&str]) -> Output {
+pub(crate) fn issue(folder: &Path, records: &[&str]) -> Output {
     let mut args = vec!["issue"];
     args.extend(records);
     args.extend(BY);
@@ -101,7 +101,7 @@ fn start(folder: &Path, records: &[String], crash: Option<&str>) -> Child {
     command.spawn().expect("the program starts")
 }
 
-fn json(folder: &Path, args: &[&str]) -> Value {
+pub(crate) fn json(folder: &Path, args: &[&str]) -> Value {
     let output = wenkong(folder, &[args, &["--format", "json"]].concat());
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
 }

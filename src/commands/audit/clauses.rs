@@ -17,6 +17,8 @@ struct Sums {
     violated: usize,
     waived: usize,
     manual: usize,
+    /// Ids of the duties that its rules carry.
+    duties: Vec<String>,
 }
 
 /// One line a clause, those of one document together, in the order of their numbers.
@@ -36,6 +38,8 @@ pub(super) fn lines(ground: &Ground<'_>) -> Vec<Value> {
         sums.waived += count.waived;
         let rule = ground.rules.rule(count.code);
         sums.forms.extend(rule.map(|rule| rule.form.clone()));
+        let duties = rule.into_iter().flat_map(|rule| &rule.duties);
+        sums.duties.extend(duties.cloned());
     }
     for covered in coverage(ground.rules) {
         if covered.duty.manual.is_some() || covered.duty.open.is_some() {
@@ -60,6 +64,7 @@ pub(super) fn lines(ground: &Ground<'_>) -> Vec<Value> {
             "id": format!("K{:03}", i + 1),
             "document": clause.document,
             "number": clause.number,
+            "title": title(ground, &clause, &sums.duties),
             "rules": sums.rules,
             "records": records,
             "met": sums.met,
@@ -72,6 +77,15 @@ pub(super) fn lines(ground: &Ground<'_>) -> Vec<Value> {
     lines.collect()
 }
 
+/// What the clause demands: the duty that it states, else the first that its rules carry.
+fn title(ground: &Ground<'_>, stated: &Clause, carried: &[String]) -> Option<String> {
+    let duties = &ground.rules.duties;
+    let own = duties.iter().find(|duty| clause(&duty.clause) == *stated);
+    let first = || duties.iter().find(|duty| carried.contains(&duty.id));
+    own.or_else(first)
+        .map(|duty| ground.words(&duty.says).to_owned())
+}
+
 /// How many records of each form there are.
 fn records_of<'g>(ground: &'g Ground<'_>) -> BTreeMap<&'g str, usize> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -81,12 +95,13 @@ fn records_of<'g>(ground: &'g Ground<'_>) -> BTreeMap<&'g str, usize> {
     counts
 }
 
-/// A duty's clause: a bare number is one of the procedure.
+/// A duty's clause: a bare number is one of the procedure, a bare word a document of its own.
 pub(super) fn clause(text: &str) -> Clause {
-    let split = text
-        .rsplit_once(' ')
-        .filter(|(document, _)| !document.is_empty());
-    let (document, number) = split.unwrap_or(("procedure", text));
+    let (document, number) = match text.rsplit_once(' ') {
+        Some((document, number)) if !document.is_empty() => (document, number),
+        _ if text.starts_with(|c: char| c.is_ascii_digit()) => ("procedure", text),
+        _ => (text, "—"),
+    };
     Clause {
         document: document.to_owned(),
         number: number.to_owned(),
@@ -119,6 +134,7 @@ mod tests {
     #[test]
     fn clauses_are_told_apart_and_ordered() {
         assert_eq!(clause("4.3").document, "procedure");
+        assert_eq!(clause("company").document, "company");
         assert_eq!(clause("ISO 9001:2015 7.5.3").document, "ISO 9001:2015");
         assert!(natural("4.10") > natural("4.9"));
         assert!(natural("4.3.3.1") > natural("4.3.3"));

@@ -26,7 +26,7 @@ pub(super) fn value(ground: &Ground<'_>, replays: &Replays, packed: Option<&Pack
     let procedure = &project.config.procedure;
     let mut value = json!({
         "form": REPORT,
-        "id": format!("audit-{}-{}", ground.from, ground.until),
+        "id": format!("AR-{}", as_of.date_naive()),
         "date": as_of.date_naive(),
         "from": ground.from,
         "until": ground.until,

@@ -84,6 +84,8 @@ mod tests {
         let text = [
             include_str!("calendar.rs"),
             include_str!("config.rs"),
+            include_str!("copy.rs"),
+            include_str!("external.rs"),
             include_str!("file.rs"),
             include_str!("form.rs"),
             include_str!("glyph.rs"),
