@@ -6,6 +6,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod audit;
 mod bad_input;
 mod cases;
 mod catalogue;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::Ground;
+use super::report::said;
 use crate::commands::rules::coverage;
 use crate::diag::Clause;
 
@@ -60,7 +61,7 @@ pub(super) fn lines(ground: &Ground<'_>) -> Vec<Value> {
             .filter(|(form, _)| all || sums.forms.contains(**form))
             .map(|(_, count)| count)
             .sum();
-        json!({
+        said(json!({
             "id": format!("K{:03}", i + 1),
             "document": clause.document,
             "number": clause.number,
@@ -72,7 +73,7 @@ pub(super) fn lines(ground: &Ground<'_>) -> Vec<Value> {
             "violated": sums.violated,
             "waived": sums.waived,
             "manual": sums.manual,
-        })
+        }))
     });
     lines.collect()
 }

@@ -115,7 +115,11 @@ pub struct Placed {
 /// A [`Refusal`], when the file cannot be stamped or should not be.
 pub fn pages(original: &[u8]) -> Result<usize, Refusal> {
     let document = open::open(original)?;
-    Ok(tree::leaves(&document)?.len())
+    let leaves = tree::leaves(&document)?;
+    for leaf in &leaves {
+        page::readable(&document, leaf)?;
+    }
+    Ok(leaves.len())
 }
 
 /// Lays the one page of `stamp` over every page of `original`. The words of `mark` are written into the file, where

@@ -69,6 +69,11 @@ pub(super) fn streams(leaf: &Leaf<'_>) -> Vec<ObjectId> {
         .collect()
 }
 
+/// Whether a page's content can be read.
+pub(super) fn readable(document: &Document, leaf: &Leaf<'_>) -> Result<(), Refusal> {
+    decoded(document, &streams(leaf)).map(|_| ())
+}
+
 /// The whole content of a page. A stream that cannot be decoded is left out.
 fn decoded(document: &Document, streams: &[ObjectId]) -> Result<Vec<u8>, Refusal> {
     let too_large = || Refusal::TooLarge {

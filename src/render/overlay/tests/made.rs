@@ -67,3 +67,11 @@ pub fn stamp(width: i64, height: i64) -> Vec<u8> {
     let content = format!("/P <</MCID 0>> BDC 1 0 0 rg 0 0 {width} {height} re f EMC");
     pdf(vec![sheet(content, dictionary! { "MediaBox" => media })])
 }
+
+/// A stamp whose lower left quarter is red and whose upper right one is blue.
+pub fn quarters(width: i64, height: i64) -> Vec<u8> {
+    let media = vec![0.into(), 0.into(), width.into(), height.into()];
+    let (x, y) = (width / 2, height / 2);
+    let content = format!("1 0 0 rg 0 0 {x} {y} re f 0 0 1 rg {x} {y} {x} {y} re f");
+    pdf(vec![sheet(content, dictionary! { "MediaBox" => media })])
+}
