@@ -92,49 +92,79 @@ impl Session<'_> {
 
 /// The verdict and the clauses, on a screen.
 fn summary(report: &Value, lang: Lang) -> String {
-    let count = |pointer: &str| {
-        report
-            .pointer(pointer)
-            .and_then(Value::as_u64)
-            .unwrap_or_default()
-    };
-    let text = |pointer: &str| {
-        let text = report.pointer(pointer).and_then(Value::as_str);
-        text.unwrap_or_default().to_owned()
-    };
-    let pick = |zh: &str, en: &str| Text::new(zh, en).get(lang).to_owned();
     let sound = report.pointer("/register/sound").and_then(Value::as_bool) == Some(true);
-    let state = if sound {
-        pick("完好", "sound")
+    let (zh, en) = if sound {
+        ("完好", "sound")
     } else {
-        pick("有问题", "NOT sound")
+        ("有问题", "NOT sound")
     };
+    let (entries, head) = (
+        count(report, "/register/entries"),
+        text(report, "/register/head"),
+    );
+    let register = Text::new(
+        format!("发行台账{zh}：{entries} 条，末条摘要 {head}"),
+        format!("the register is {en}: {entries} entries, head digest {head}"),
+    );
+    format!(
+        "{}\n{}\n{}",
+        register.get(lang),
+        verdict(report, lang),
+        clauses(report, lang)
+    )
+}
+
+fn count(report: &Value, pointer: &str) -> u64 {
+    let count = report.pointer(pointer).and_then(Value::as_u64);
+    count.unwrap_or_default()
+}
+
+fn text<'r>(report: &'r Value, pointer: &str) -> &'r str {
+    let text = report.pointer(pointer).and_then(Value::as_str);
+    text.unwrap_or_default()
+}
+
+/// What the report says in all, but for the register.
+pub(super) fn verdict(report: &Value, lang: Lang) -> String {
+    let of = |name: &str| count(report, &format!("/summary/{name}"));
+    let (from, until) = (text(report, "/from"), text(report, "/until"));
+    let (documents, replayed, differing) = (of("documents"), of("replayed"), of("differing"));
+    let (records, met, pending) = (of("records"), of("met"), of("pending"));
+    let (violated, waived) = (of("violated"), of("waived"));
+    let withheld = report.get("withheld").and_then(Value::as_array);
+    let withheld = withheld.map_or(0, Vec::len);
     let mut lines = vec![
-        format!("{} {} – {}", pick("审核期间", "period"), text("/from"), text("/until")),
         Text::new(
-            format!("发行台账{state}：{} 条，末条摘要 {}", count("/register/entries"), text("/register/head")),
-            format!("the register is {state}: {} entries, head digest {}", count("/register/entries"), text("/register/head")),
-        ).get(lang).to_owned(),
+            format!("审核期间 {from} – {until}"),
+            format!("period {from} – {until}"),
+        ),
         Text::new(
-            format!("发行文件 {} 份，按当时的规则复核 {} 份，与现在不同 {} 份", count("/summary/documents"), count("/summary/replayed"), count("/summary/differing")),
-            format!("{} documents issued, {} checked again by the rules of their time, {} of them stand differently now", count("/summary/documents"), count("/summary/replayed"), count("/summary/differing")),
-        ).get(lang).to_owned(),
+            format!(
+                "发行文件 {documents} 份，按当时的规则复核 {replayed} 份，与现在不同 {differing} 份"
+            ),
+            format!(
+                "{documents} documents issued, {replayed} checked again by the rules of their time, {differing} of them stand differently now"
+            ),
+        ),
         Text::new(
-            format!("记录 {} 份：满足 {}，待办 {}，违反 {}，豁免 {}", count("/summary/records"), count("/summary/met"), count("/summary/pending"), count("/summary/violated"), count("/summary/waived")),
-            format!("{} records: {} met, {} pending, {} violated, {} waived", count("/summary/records"), count("/summary/met"), count("/summary/pending"), count("/summary/violated"), count("/summary/waived")),
-        ).get(lang).to_owned(),
+            format!(
+                "记录 {records} 份：满足 {met}，待办 {pending}，违反 {violated}，豁免 {waived}"
+            ),
+            format!(
+                "{records} records: {met} met, {pending} pending, {violated} violated, {waived} waived"
+            ),
+        ),
     ];
-    let withheld = report
-        .get("withheld")
-        .and_then(Value::as_array)
-        .map_or(0, Vec::len);
     if withheld > 0 {
         lines.push(Text::new(
             format!("未经同意不透露的 {withheld} 项未收入或已遮盖，见报告"),
-            format!("{withheld} items were left out or blackened for lack of consent: see the report"),
-        ).get(lang).to_owned());
+            format!(
+                "{withheld} items were left out or blackened for lack of consent: see the report"
+            ),
+        ));
     }
-    format!("{}\n\n{}", lines.join("\n"), clauses(report, lang))
+    let lines = lines.iter().map(|line| format!("{}\n", line.get(lang)));
+    lines.collect()
 }
 
 fn clauses(report: &Value, lang: Lang) -> String {

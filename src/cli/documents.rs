@@ -107,13 +107,9 @@ impl Session<'_> {
         let actor = self.actor(project, by)?;
         let given = copies::give(project, &actor, asked, &mut sink)?;
         for copy in &given {
-            let (number, no, to) = (&copy.number, copy.copy, &copy.department);
             let path = project.root().join(&copy.file);
-            let file = project.source(&path).name().to_owned();
-            self.printer.say(
-                format!("{number} 分发号 {no:02} → {to}：{file}"),
-                format!("copy {no:02} of {number} → {to}: {file}"),
-            )?;
+            self.printer
+                .copy_given(copy, project.source(&path).name())?;
         }
         let found = sink.into_sorted();
         self.printer.findings(&found)?;
@@ -210,7 +206,7 @@ fn request<'a>(file: &'a std::path::Path, kind: Option<Kind>, said: &Said) -> Re
     }
 }
 
-fn registered(done: &Registered) -> Text {
+pub(super) fn registered(done: &Registered) -> Text {
     let Registered {
         number,
         own_revision,

@@ -8,10 +8,12 @@ use anyhow::Result;
 use unicode_width::UnicodeWidthStr;
 
 use super::args::{ColorArg, FindingFormat, Global};
+use super::audit;
+use super::documents;
 use super::duties;
 use super::figures;
 use super::register::told;
-use crate::commands::demo::{BLANKS, DRAFTS, Tour};
+use crate::commands::demo::{BLANKS, DRAFTS, PACK, Tour};
 use crate::commands::due::Owed;
 use crate::commands::fill::Filled;
 use crate::commands::issue::{Document, Settled, Settlement};
@@ -19,6 +21,7 @@ use crate::diag::human::Look;
 use crate::diag::{
     Diagnostic, Lang, Report, Text, csv, due_hint, human, json, junit, line, sarif, summary,
 };
+use crate::entry::CopyGiven;
 use crate::form::Form;
 
 /// How this run talks.
@@ -347,12 +350,44 @@ impl Printer {
             self.coloured(&told::answer(answer, file, &tour.project, look))?;
         }
         self.say("", "")?;
-        self.say("七、供手写的空白表", "7. blank forms to fill in by hand")?;
+        self.say(
+            "七、外来文件和受控副本（wenkong external、wenkong copies）",
+            "7. documents from outside, and controlled copies (wenkong external, wenkong copies)",
+        )?;
+        for drawing in &tour.drawings {
+            let told = documents::registered(drawing);
+            self.say(told.zh, told.en)?;
+        }
+        for copy in &tour.copies {
+            self.copy_given(copy, &copy.file)?;
+        }
+        if !self.quiet {
+            self.report(&Report::of(&tour.cites, report.as_of), FindingFormat::Line)?;
+        }
+        self.say("", "")?;
+        self.say(
+            "八、审核报告和证据包（wenkong audit、wenkong verify）",
+            "8. audit report and evidence pack (wenkong audit, wenkong verify)",
+        )?;
+        if let Some(audit) = &tour.audit {
+            self.text(&audit::verdict(&audit.report, self.lang))?;
+        }
+        self.say("", "")?;
+        self.say("九、供手写的空白表", "9. blank forms to fill in by hand")?;
         self.written(&tour.blanks)?;
         self.say("", "")?;
         self.say(
-            format!("打开看看：{folder}/issued（已发行）、{folder}/{DRAFTS}（草稿）、{folder}/{BLANKS}（空白）、{folder}/records（数据）、{folder}/VIOLATIONS.md（故意留下的问题）"),
-            format!("have a look: {folder}/issued (issued), {folder}/{DRAFTS} (drafts), {folder}/{BLANKS} (blank), {folder}/records (data), {folder}/VIOLATIONS.md (what is wrong on purpose)"),
+            format!("打开看看：{folder}/issued（已发行）、{folder}/{PACK}（证据包）、{folder}/{DRAFTS}（草稿）、{folder}/{BLANKS}（空白）、{folder}/records（数据）、{folder}/VIOLATIONS.md（故意留下的问题）"),
+            format!("have a look: {folder}/issued (issued), {folder}/{PACK} (evidence pack), {folder}/{DRAFTS} (drafts), {folder}/{BLANKS} (blank), {folder}/records (data), {folder}/VIOLATIONS.md (what is wrong on purpose)"),
+        )
+    }
+
+    /// A controlled copy made and given.
+    pub fn copy_given(&self, copy: &CopyGiven, file: &str) -> Result<()> {
+        let (number, no, to) = (&copy.number, copy.copy, &copy.department);
+        self.say(
+            format!("{number} 分发号 {no:02} → {to}：{file}"),
+            format!("copy {no:02} of {number} → {to}: {file}"),
         )
     }
 }

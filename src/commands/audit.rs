@@ -30,6 +30,9 @@ use crate::source::Source;
 /// Id of the report's form.
 const REPORT: &str = "audit-report";
 
+/// How many documents a sample has where nothing is said.
+pub const SAMPLES: usize = 50;
+
 /// What is asked.
 #[derive(Debug)]
 pub struct Request<'a> {

@@ -6,9 +6,11 @@ use anyhow::bail;
 use chrono::{DateTime, Datelike, NaiveDate};
 use chrono_tz::Tz;
 
-use super::{blank, check, customers, fill, init, issue, verify};
+use super::register::Actor;
+use super::{audit, blank, check, copies, customers, external, fill, init, issue, verify};
 use crate::check::Outcome;
-use crate::diag::Sink;
+use crate::diag::{Diagnostic, Sink};
+use crate::entry::CopyGiven;
 use crate::project::{CONFIG_FILE, Project, records_in};
 use crate::rule::Rules;
 
@@ -31,6 +33,14 @@ pub struct Tour {
     pub issued: Vec<issue::Document>,
     /// What is found about the first document in the register.
     pub verified: Option<verify::Answer>,
+    /// The customer's drawing, numbered, and as revised; nothing where the tour has been made before.
+    pub drawings: Vec<external::Registered>,
+    /// Controlled copies of its first revision.
+    pub copies: Vec<CopyGiven>,
+    /// Records that cite the superseded revision.
+    pub cites: Vec<Diagnostic>,
+    /// The audit, whose evidence pack lies at [`PACK`].
+    pub audit: Option<audit::Audit>,
     /// Empty sheets made, one PDF for each form in force, below [`BLANKS`].
     pub blanks: Vec<PathBuf>,
 }
@@ -39,6 +49,8 @@ pub struct Tour {
 pub const DRAFTS: &str = "drafts";
 /// The moment at which the example company stands: its newest records are of that day.
 pub const MOMENT: &str = "2026-11-23T18:00:00";
+/// The evidence pack in the demo's folder.
+pub const PACK: &str = "evidence.zip";
 /// The example company's document controller.
 const KEEPER: &str = "赵文静";
 /// Beside [`DRAFTS`], for the empty sheets: `<form id>.pdf`.
@@ -87,6 +99,8 @@ pub fn demo(folder: &Path, as_of: DateTime<Tz>, sink: &mut Sink) -> anyhow::Resu
     let filled = fill::fill(&project, &request, &mut Sink::default())?;
     let issued = issue(&project, &rules, as_of)?;
     let verified = first(&project)?;
+    let (drawings, copies, cites) = external(&project, as_of)?;
+    let audit = evidence(&project, &rules, as_of, sink)?;
     let blanks = blanks(&project, folder, as_of.date_naive(), sink)?;
     Ok(Tour {
         folder: folder.to_owned(),
@@ -96,6 +110,10 @@ pub fn demo(folder: &Path, as_of: DateTime<Tz>, sink: &mut Sink) -> anyhow::Resu
         filled,
         issued,
         verified,
+        drawings,
+        copies,
+        cites,
+        audit,
         blanks,
         project,
     })
@@ -118,6 +136,90 @@ fn issue(
     // What keeps a record from being issued was told by the check.
     let done = issue::issue(project, rules, &request, &mut Sink::default())?;
     done.stopped.map_or(Ok(done.issued), Err)
+}
+
+type External = (Vec<external::Registered>, Vec<CopyGiven>, Vec<Diagnostic>);
+
+/// A customer's drawing comes in, copies of it go out, and its next revision comes in.
+fn external(project: &Project, as_of: DateTime<Tz>) -> anyhow::Result<External> {
+    let actor = Actor {
+        by: KEEPER,
+        day: as_of.date_naive(),
+        draft: issue::draft(project, KEEPER, Some(as_of)),
+    };
+    let file = |revision: &str| {
+        project
+            .root()
+            .join(format!("inbox/TF-0815-01_{revision}.pdf"))
+    };
+    let (first, second) = (file("A"), file("B"));
+    let asked = external::Request {
+        file: &first,
+        details: external::Details {
+            title: Some("高压连接器壳体".to_owned()),
+            kind: Some("drawing".to_owned()),
+            own_number: Some("TF-0815-01".to_owned()),
+            own_revision: "A".to_owned(),
+            customer: Some("A-005".to_owned()),
+            source: Some("顾客邮件".to_owned()),
+            department: Some("技术部".to_owned()),
+            holder: Some("沈国栋".to_owned()),
+            ..external::Details::default()
+        },
+        cover: false,
+        language: None,
+    };
+    // What was registered by an earlier tour is refused, and told by nobody.
+    let (added, _) = external::add(project, &actor, &asked, &mut Sink::default())?;
+    let Some(added) = added else {
+        return Ok(External::default());
+    };
+    let number = added.number.clone();
+    let mut given = Vec::new();
+    for to in ["生产部", "品管部"] {
+        let asked = copies::Give {
+            number: &number,
+            to,
+            holder: None,
+            count: 1,
+        };
+        given.extend(copies::give(project, &actor, &asked, &mut Sink::default())?);
+    }
+    let asked = external::Request {
+        file: &second,
+        details: external::Details {
+            own_revision: "B".to_owned(),
+            ..external::Details::default()
+        },
+        ..asked
+    };
+    let mut cites = Sink::default();
+    let revised = external::revise(project, &actor, &number, &asked, &mut cites)?;
+    let drawings = std::iter::once(added).chain(revised).collect();
+    Ok((drawings, given, cites.into_sorted()))
+}
+
+/// The audit of the last year, and its pack; nothing where an earlier tour made it.
+fn evidence(
+    project: &Project,
+    rules: &Rules,
+    as_of: DateTime<Tz>,
+    sink: &mut Sink,
+) -> anyhow::Result<Option<audit::Audit>> {
+    let pack = project.root().join(PACK);
+    if pack.exists() {
+        return Ok(None);
+    }
+    let asked = audit::Request {
+        from: None,
+        until: None,
+        as_of,
+        recipient: None,
+        samples: audit::SAMPLES,
+        language: None,
+        output: Some(&pack),
+    };
+    audit::audit(project, rules, &asked, sink)
 }
 
 /// What `verify` says about the first document.

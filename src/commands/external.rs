@@ -2,6 +2,8 @@
 
 mod cite;
 mod list;
+mod made;
+mod told;
 mod work;
 
 pub use list::{Listed, json, listed};
@@ -10,12 +12,13 @@ use std::path::Path;
 
 use anyhow::Context;
 use chrono::NaiveDate;
+use serde_json::Value;
 
 use super::issue::{self, Settled};
 use super::register::{Actor, Allowed, allowed, refuses};
 use crate::diag::codes::external as code;
 use crate::diag::{Diagnostic, Sink, Text};
-use crate::entry::{Document, State};
+use crate::entry::{Document, Ledger, State};
 use crate::project::Project;
 use crate::render::Language;
 use work::{Came, Work};
@@ -79,8 +82,6 @@ pub struct Registered {
     pub original: String,
     /// How many pages it has.
     pub pages: usize,
-    /// Pages on which the stamp covers something, from 1.
-    pub covered: Vec<usize>,
     /// Whether it is stamped; otherwise it has a cover sheet.
     pub stamped: bool,
 }
@@ -158,18 +159,49 @@ fn came(asked: &Request<'_>) -> anyhow::Result<Came> {
     Ok(Came::new(name.to_string_lossy().into_owned(), bytes))
 }
 
-/// That the same bytes are registered already, and in force.
-fn known(ledger: &crate::entry::Ledger, digest: &str) -> Option<Diagnostic> {
-    let mut external = ledger.external();
-    let (document, from) = external.find(|(document, from)| {
-        document.state == State::Current && from.original.digest == digest
-    })?;
-    let (number, revision) = (&document.number, &from.own_revision);
+/// That the same bytes are registered already, in any revision of a document in force.
+fn known(ledger: &Ledger, digest: &str) -> Option<Diagnostic> {
+    let current = ledger
+        .documents
+        .values()
+        .filter(|document| document.state == State::Current);
+    let mut prints = current.flat_map(|document| {
+        let prints = document.prints.iter().filter_map(|print| print.external());
+        prints.map(move |from| (&document.number, from))
+    });
+    let (number, from) = prints.find(|(_, from)| from.original.digest == digest)?;
+    let revision = &from.own_revision;
     let message = Text::new(
         format!("同样的文件已登记为 {number}（版本 {revision}）"),
         format!("the same file is registered as {number} (revision {revision})"),
     );
     Some(Diagnostic::error(code::KNOWN, message).helped().of(number))
+}
+
+/// That the customer's drawing of this number is registered already: another file of it is its next revision.
+fn known_by_number(ledger: &Ledger, record: &Value) -> Option<Diagnostic> {
+    let text = |pointer: &str| record.pointer(pointer).and_then(Value::as_str);
+    let (wanted, customer) = (text("/own_number")?, text("/customer/code"));
+    let mut external = ledger.external();
+    let (document, from) = external.find(|(document, from)| {
+        document.state == State::Current
+            && from.own_number.as_deref() == Some(wanted)
+            && from.customer.as_deref() == customer
+    })?;
+    let (number, revision) = (&document.number, &from.own_revision);
+    let message = Text::new(
+        format!("{wanted} 已登记为 {number}（版本 {revision}）"),
+        format!("{wanted} is registered as {number} (revision {revision})"),
+    );
+    let help = Text::new(
+        format!("新版本用 wenkong external revise {number} 登记"),
+        format!("take up its next revision with `wenkong external revise {number}`"),
+    );
+    Some(
+        Diagnostic::error(code::KNOWN, message)
+            .help(help)
+            .of(number),
+    )
 }
 
 fn same_revision(document: &Document, own_revision: &str) -> Option<Diagnostic> {

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::register::By;
 use super::{ListFormat, PageLang};
+use crate::commands::audit::SAMPLES;
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum External {
@@ -212,7 +213,7 @@ pub(in crate::cli) struct Audit {
     #[arg(long = "for", value_name = "NAME")]
     pub recipient: Option<String>,
     /// 报告列出的样本数 · how many documents the sample has at most
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(long, value_name = "N", default_value_t = SAMPLES)]
     pub samples: usize,
     /// 写出证据包（.zip），不得已存在 · the pack to write, which must not exist
     #[arg(short, long, value_name = "PACK.zip")]

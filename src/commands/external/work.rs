@@ -3,25 +3,23 @@
 use anyhow::Context;
 use serde_json::{Map, Value, json};
 
+use super::made::{Made, with_number};
+use super::told::{covers, refused, unknown_customer, unprintable};
 use super::{Registered, Request, cite};
 use crate::check;
 use crate::commands::issue::{
-    EXTERNAL, Printed, Unprintable, Wanted, can_be_stamped, document_file, fonts, manifest,
-    original_file, print, standing, wanted,
+    EXTERNAL, Printed, Wanted, can_be_stamped, fonts, print, standing, wanted,
 };
 use crate::commands::lists::memory;
 use crate::commands::register::Actor;
-use crate::diag::codes::external as code;
-use crate::diag::{Diagnostic, Severity, Sink, Text};
-use crate::entry::{
-    Act, Edition, External, Issued, Kept, Original, Reserved, Voided, check_digits,
-};
+use crate::diag::{Severity, Sink};
+use crate::entry::{Act, External, Issued, Reserved, Voided};
 use crate::form::{Form, Pattern};
 use crate::project::Project;
 use crate::record::Record;
-use crate::register::{Piece, Register, Taken};
-use crate::render::overlay::Refusal;
-use crate::render::{Control, KeptFile, Mode, Page, Renderer};
+use crate::register::Register;
+use crate::render::Renderer;
+use crate::render::overlay::{Refusal, look};
 use crate::source::digest;
 
 /// A file as it came.
@@ -52,7 +50,7 @@ pub(super) struct Work<'a> {
 }
 
 /// What findings about the details name in place of a file.
-const COMMAND: &str = "wenkong external";
+pub(super) const COMMAND: &str = "wenkong external";
 
 /// Why there is a cover sheet in place of a stamp, as the form's schema says it.
 type Reason = Option<&'static str>;
@@ -103,6 +101,12 @@ impl<'a> Work<'a> {
         if !sound {
             return Ok(None);
         }
+        if number.is_none()
+            && let Some(known) = super::known_by_number(&self.register.ledger()?, &value)
+        {
+            sink.push(known);
+            return Ok(None);
+        }
         let wanted = match number {
             Some(number) => Wanted::Correction(number.to_owned()),
             None => match wanted(self.project, &draft, form, &[]) {
@@ -128,7 +132,7 @@ impl<'a> Work<'a> {
         if !can_be_stamped(&self.came.bytes) {
             return Ok(Some("not_stampable"));
         }
-        let looked = crate::render::overlay::look(&self.came.bytes);
+        let looked = look(&self.came.bytes);
         match (looked, self.asked.cover) {
             (Ok(_), false) => Ok(None),
             (Ok(_), true) => Ok(Some("chosen")),
@@ -290,8 +294,8 @@ impl<'a> Work<'a> {
                 Ok(()) => return Ok(Some(self.told(reserved, from, &printed, sink))),
                 Err(error) => error,
             },
-            Ok(Err(unprintable)) => {
-                let told = unprintable_told(&self.came.name, &unprintable);
+            Ok(Err(reason)) => {
+                let told = unprintable(&self.came.name, &reason);
                 let reason = format!("{} ({})", told.message.zh, told.message.en);
                 sink.push(told);
                 self.void(reserved, reason)?;
@@ -342,10 +346,8 @@ impl<'a> Work<'a> {
         printed: &Printed,
         sink: &mut Sink,
     ) -> Registered {
-        let covered = printed.placed.iter().filter(|placed| !placed.free);
-        let covered: Vec<usize> = covered.map(|placed| placed.page).collect();
-        if !covered.is_empty() {
-            sink.push(covers(&reserved.number, &covered));
+        for seen in [true, false] {
+            sink.extend(covers(&reserved.number, &printed.placed, seen));
         }
         let shown = |file: &str| {
             let path = self.project.root().join(file);
@@ -358,163 +360,7 @@ impl<'a> Work<'a> {
             file: shown(&reserved.file),
             original: shown(&from.original.file),
             pages: printed.pages,
-            covered,
             stamped: from.stamped.is_some(),
         }
     }
-}
-
-/// All that a reservation is made of, but for the number.
-struct Made<'a> {
-    form: &'a Form,
-    renderer: &'a Renderer<'a>,
-    files: &'a [KeptFile],
-    value: &'a Value,
-    stamp: bool,
-    corner: &'a str,
-    came: &'a Came,
-    by: &'a str,
-    root: &'a std::path::Path,
-}
-
-impl Made<'_> {
-    fn reserved(
-        &self,
-        taken: &Taken,
-        (rules, fonts): (&str, &str),
-        sink: &mut Sink,
-    ) -> anyhow::Result<(Reserved, Vec<Piece>)> {
-        let mut value = with_number(self.value, &taken.number);
-        let signed = json!([{ "role": "prepared", "name": self.by, "at": taken.at.to_rfc3339() }]);
-        value["sign_off"] = signed;
-        let record = memory(self.form, value, COMMAND);
-        let canonical = Piece::new(serde_json_canonicalizer::to_vec(&record.document.value)?);
-        let control = Control {
-            number: taken.number.clone(),
-            revision: taken.revision,
-            at: taken.at,
-            by: self.by.to_owned(),
-            check: check_digits(&canonical.digest).to_owned(),
-        };
-        let page = Page {
-            mode: if self.stamp {
-                Mode::Stamp
-            } else {
-                Mode::Issued
-            },
-            record: Some(&record),
-            root: self.root,
-        };
-        let sheet = self.renderer.sheet_files(&page, &control, sink);
-        let sheet = sheet.context("无法生成页面数据 (the page's data cannot be made)")?;
-        let list = Piece::new(manifest(&sheet).canonical()?);
-        let form = Piece::new(manifest(self.files).canonical()?);
-        let reserved = Reserved {
-            number: taken.number.clone(),
-            revision: taken.revision,
-            serial: taken.serial.clone(),
-            form: Edition {
-                id: self.form.id.clone(),
-                revision: self.form.revision.clone(),
-                number: self.form.number.clone(),
-                title: self.form.title.zh.clone(),
-                digest: form.digest.clone(),
-            },
-            record: Kept {
-                id: taken.number.clone(),
-                date: record.date.unwrap_or(taken.at.date_naive()),
-                file: String::new(),
-                digest: canonical.digest.clone(),
-                source: canonical.digest.clone(),
-                products: Vec::new(),
-            },
-            retention: self.form.retention,
-            sheet: list.digest.clone(),
-            fonts: fonts.to_owned(),
-            rules: rules.to_owned(),
-            file: document_file(EXTERNAL, &taken.number, taken.revision),
-            reason: None,
-            external: Some(Box::new(self.external(&record.document.value, taken))),
-        };
-        let files = sheet.iter().chain(self.files);
-        let files = files.map(|file| Piece::new(file.bytes.as_slice()));
-        let kept = [list, form, canonical].into_iter().chain(files).collect();
-        Ok((reserved, kept))
-    }
-
-    fn external(&self, value: &Value, taken: &Taken) -> External {
-        let text = |pointer: &str| {
-            let text = value.pointer(pointer)?.as_str()?;
-            Some(text.to_owned())
-        };
-        External {
-            title: text("/title").unwrap_or_default(),
-            kind: text("/kind").unwrap_or_default(),
-            own_number: text("/own_number"),
-            own_revision: text("/own_revision").unwrap_or_default(),
-            customer: text("/customer/code"),
-            source: text("/source"),
-            received_on: text("/received_on").and_then(|day| day.parse().ok()),
-            department: text("/department"),
-            holder: text("/holder"),
-            stamped: self.stamp.then(|| self.corner.to_owned()),
-            original: Original {
-                file: original_file(&taken.number, taken.revision, &self.came.name),
-                name: self.came.name.clone(),
-                digest: self.came.digest.clone(),
-                bytes: self.came.bytes.len() as u64,
-            },
-        }
-    }
-}
-
-fn with_number(value: &Value, number: &str) -> Value {
-    let mut value = value.clone();
-    value["id"] = json!(number);
-    value
-}
-
-fn refused(name: &str, refusal: &Refusal) -> Diagnostic {
-    let words = refusal.words();
-    let message = Text::new(
-        format!("{name}：{}", words.zh),
-        format!("{name}: {}", words.en),
-    );
-    Diagnostic::error(code::NOT_STAMPABLE, message).helped()
-}
-
-fn unprintable_told(name: &str, unprintable: &Unprintable) -> Diagnostic {
-    match unprintable {
-        Unprintable::Refused(refusal) => refused(name, refusal),
-        Unprintable::Gone | Unprintable::Layout => {
-            let message = Text::new("版面出错", "layout failed");
-            Diagnostic::error(crate::diag::codes::form::LAYOUT, message)
-        }
-    }
-}
-
-fn covers(number: &str, pages: &[usize]) -> Diagnostic {
-    let listed = |shown: usize| {
-        let pages: Vec<String> = pages.iter().take(shown).map(ToString::to_string).collect();
-        pages.join(", ")
-    };
-    let (list, count) = (listed(10), pages.len());
-    let more = if count > 10 { " …" } else { "" };
-    let message = Text::new(
-        format!("{number}：{count} 页没有空白处，章压在角上（第 {list}{more} 页）"),
-        format!(
-            "{number}: {count} pages have no free spot, the stamp lies in the corner (page {list}{more})"
-        ),
-    );
-    Diagnostic::warning(code::COVERED, message)
-        .helped()
-        .of(number)
-}
-
-fn unknown_customer(called: &str) -> Diagnostic {
-    let message = Text::new(
-        format!("顾客档案中没有“{called}”"),
-        format!("no customer file has `{called}`"),
-    );
-    Diagnostic::error(code::UNKNOWN_CUSTOMER, message).helped()
 }
