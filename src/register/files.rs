@@ -71,14 +71,14 @@ fn neighbour(
 
 /// Temporary files are for their owner alone; a document is for its readers.
 #[cfg(unix)]
-fn readable(file: &tempfile::NamedTempFile) -> std::io::Result<()> {
+pub fn readable(file: &tempfile::NamedTempFile) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     file.as_file()
         .set_permissions(fs::Permissions::from_mode(0o644))
 }
 
 #[cfg(not(unix))]
-fn readable(_file: &tempfile::NamedTempFile) -> std::io::Result<()> {
+pub fn readable(_file: &tempfile::NamedTempFile) -> std::io::Result<()> {
     Ok(())
 }
 

@@ -13,6 +13,7 @@ mod verify;
 
 pub use append::{Draft, Piece, Reservation, Taken};
 pub use backup::{Restored, numbers};
+pub use files::readable;
 pub use head::Head;
 pub use verify::Verified;
 

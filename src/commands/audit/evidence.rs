@@ -1,6 +1,6 @@
 //! The evidence of a pack: documents and records, as whoever gets it may see them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
@@ -32,6 +32,7 @@ pub(super) struct Evidence {
 pub(super) fn copy(ground: &Ground<'_>, pack: &mut Writer) -> anyhow::Result<Evidence> {
     let consents = Consents::of(&ground.records, ground.asked.recipient);
     let mut evidence = Evidence::default();
+    let mut frozen = HashMap::new();
     let issues: Vec<(&Document, &Print)> = ground.issues().collect();
     for (document, print) in issues {
         let mut one = One {
@@ -40,6 +41,7 @@ pub(super) fn copy(ground: &Ground<'_>, pack: &mut Writer) -> anyhow::Result<Evi
             document,
             print,
             evidence: &mut evidence,
+            frozen: &mut frozen,
         };
         one.copy(pack)?;
     }
@@ -52,6 +54,8 @@ struct One<'a> {
     document: &'a Document,
     print: &'a Print,
     evidence: &'a mut Evidence,
+    /// Form revisions made ready, by their digest; nothing where one does not know of blackened prints.
+    frozen: &'a mut HashMap<String, Option<Frozen>>,
 }
 
 impl One<'_> {
@@ -159,23 +163,25 @@ impl One<'_> {
         }
     }
 
-    fn blackened_pdf(&self, reserved: &Reserved, shown: &Shown) -> anyhow::Result<Option<Vec<u8>>> {
+    fn blackened_pdf(
+        &mut self,
+        reserved: &Reserved,
+        shown: &Shown,
+    ) -> anyhow::Result<Option<Vec<u8>>> {
         let register = &self.ground.register;
-        let form = kept_files(register, &reserved.form.digest)?;
+        let form = &reserved.form.digest;
+        if !self.frozen.contains_key(form) {
+            let files = kept_files(register, form)?.filter(|files| knows(files));
+            let frozen = files.and_then(|files| Frozen::new(&files, &mut Sink::default()));
+            self.frozen.insert(form.clone(), frozen);
+        }
         let sheet = kept_files(register, &reserved.sheet)?;
-        let (Some(form), Some(sheet)) = (form, sheet) else {
+        let sheet = sheet.and_then(|sheet| blackened_sheet(sheet, &shown.words));
+        let record = serde_json_canonicalizer::to_vec(&shown.value)?;
+        let (Some(Some(frozen)), Some(sheet)) = (self.frozen.get(form), sheet) else {
             return Ok(None);
         };
-        // A layout that does not know of blackened prints would show the sheet as the one issued.
-        let knows = form.iter().any(|file| {
-            file.path.starts_with("lib/")
-                && String::from_utf8_lossy(&file.bytes).contains("blackened")
-        });
-        let sheet = blackened_sheet(sheet, &shown.words).filter(|_| knows);
-        let record = serde_json_canonicalizer::to_vec(&shown.value)?;
-        let mut sink = Sink::default();
-        let pages = sheet
-            .and_then(|sheet| Frozen::new(&form, &mut sink)?.render(&sheet, &record, &mut sink));
+        let pages = frozen.render(&sheet, &record, &mut Sink::default());
         Ok(pages.and_then(|pages| pages.pdf().ok()))
     }
 
@@ -243,6 +249,13 @@ impl One<'_> {
         });
         self.evidence.withheld.push(value);
     }
+}
+
+/// Whether a layout marks blackened prints: another would show the sheet as the one issued.
+fn knows(files: &[KeptFile]) -> bool {
+    let library = files.iter().filter(|file| file.path.starts_with("lib/"));
+    let mut texts = library.map(|file| String::from_utf8_lossy(&file.bytes));
+    texts.any(|text| text.contains("blackened"))
 }
 
 /// `page.json` of a blackened print: it says so, and its running texts are blackened too.

@@ -21,6 +21,7 @@ use crate::commands::lists::memory;
 use crate::diag::{Lang, Report, Sink, Tally, json as findings_json, sarif};
 use crate::form::Form;
 use crate::id::file_name;
+use crate::register::readable;
 use crate::render::{Language, Mode, Page, Renderer, engine};
 use crate::source::digest;
 
@@ -111,6 +112,7 @@ pub(super) fn write(
     let manifest = format!("{manifest:#}\n");
     pack.write(MANIFEST, manifest.as_bytes())?;
     pack.zip.finish().with_context(failed)?;
+    readable(&target).with_context(failed)?;
     target.as_file().sync_all().with_context(failed)?;
     if let Err(error) = target.persist_noclobber(path) {
         bail!("{}: {}", failed(), error.error);
