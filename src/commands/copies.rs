@@ -4,9 +4,8 @@ use chrono::{DateTime, FixedOffset};
 use serde_json::{Value, json};
 
 use super::issue::{copy_of, manifest};
-use super::register::{Actor, Allowed, allowed};
+use super::register::{Actor, Allowed, allowed, unfit_witness};
 use crate::diag::codes::copy as code;
-use crate::diag::codes::register;
 use crate::diag::near::nearest;
 use crate::diag::{Diagnostic, Sink, Text};
 use crate::entry::{
@@ -203,22 +202,6 @@ pub fn end(
     }
     register.append_all(&actor.draft, acts)?;
     Ok(true)
-}
-
-/// Two different people of the configuration answer for what is destroyed.
-pub(super) fn unfit_witness(
-    project: &Project,
-    actor: &Actor<'_>,
-    witness: &str,
-) -> Option<Diagnostic> {
-    let known = project.organisation.person(witness).is_some();
-    (witness == actor.by || !known).then(|| {
-        let message = Text::new(
-            format!("见证人 {witness} 应是另一个在册的人"),
-            format!("the witness {witness} must be another person of wenkong.toml"),
-        );
-        Diagnostic::error(register::NOT_AUTHORISED, message).helped()
-    })
 }
 
 /// A controlled copy in a list.

@@ -22,7 +22,7 @@ use chrono_tz::Tz;
 use serde_json::Value;
 
 use super::check;
-use crate::diag::codes::register as code;
+use crate::diag::codes::{external, register as code};
 use crate::diag::{Code, Diagnostic, Severity, Sink, Text};
 use crate::entry::{Act, Edition, Issued, Kept, Manifest, Reserved, State, Voided, check_digits};
 use crate::form::Form;
@@ -393,6 +393,13 @@ impl Work<'_> {
     /// Why a record cannot be issued as the register stands.
     fn refusal(&self, prepared: &Prepared<'_>) -> anyhow::Result<Option<Diagnostic>> {
         let (record, form, by) = (prepared.record, prepared.form, self.request.by);
+        if form.id == EXTERNAL {
+            let message = Text::new(
+                "外来文件随原件登记，不单独发行",
+                "a document from outside is registered with its original, not issued by itself",
+            );
+            return Ok(Some(told(record, "form", external::NOT_ISSUED, message)));
+        }
         let mut roles = form.issued_by.clone();
         roles.extend(self.project.config.register.keepers.iter().cloned());
         if !self

@@ -120,6 +120,22 @@ pub(super) fn keeper(project: &Project, actor: &Actor<'_>, sink: &mut Sink) -> b
     may
 }
 
+/// Two different people of the configuration answer for what is destroyed.
+pub(super) fn unfit_witness(
+    project: &Project,
+    actor: &Actor<'_>,
+    witness: &str,
+) -> Option<Diagnostic> {
+    let known = project.organisation.person(witness).is_some();
+    (witness == actor.by || !known).then(|| {
+        let message = Text::new(
+            format!("见证人 {witness} 应是另一个在册的人"),
+            format!("the witness {witness} must be another person of wenkong.toml"),
+        );
+        told(code::NOT_AUTHORISED, message)
+    })
+}
+
 /// Withdraws a document: it is no longer valid, and nothing takes its place.
 ///
 /// # Errors

@@ -427,6 +427,13 @@ fn a_page_without_a_free_spot_is_told_and_customers_are_known() {
         code == Some(1) && said.contains("external.not-external"),
         "{said}"
     );
+    let sheet = crate::run::root().join("forms/external-document/A-0/example.toml");
+    fs::copy(sheet, folder.join("records/ed.toml")).expect("copied");
+    let (code, said) = complaint(&issue(folder, &["records/ed.toml"]));
+    assert!(
+        code == Some(1) && said.contains("external.not-issued"),
+        "{said}"
+    );
     // What an earlier register issued is on paper only: no copies can be made of it.
     fs::write(
         folder.join("old.csv"),

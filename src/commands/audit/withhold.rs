@@ -209,6 +209,33 @@ mod tests {
     }
 
     #[test]
+    fn forms_withhold_fields_that_they_have() {
+        let catalogue = crate::form::Catalogue::load(None, &mut Sink::default());
+        let mut seen = 0;
+        for form in catalogue.all() {
+            let schema = form.schema(&mut Sink::default()).expect("a schema");
+            let outline = schema.outline();
+            let known = |path: &str| outline.iter().any(|field| field.path == path);
+            for withhold in &form.withhold {
+                let base = withhold
+                    .each
+                    .as_ref()
+                    .map_or(String::new(), |list| format!("{list}.*."));
+                let paths = withhold
+                    .when
+                    .keys()
+                    .chain(&withhold.fields)
+                    .chain(&withhold.consent);
+                for path in paths {
+                    assert!(known(&format!("{base}{path}")), "{}: {base}{path}", form.id);
+                    seen += 1;
+                }
+            }
+        }
+        assert!(seen > 20, "{seen}");
+    }
+
+    #[test]
     fn what_has_no_consent_for_the_recipient_is_blackened() {
         let withhold = Withhold {
             each: Some("entries".to_owned()),

@@ -72,12 +72,16 @@ pub fn restore(
             continue;
         };
         let serial = super::serial_of(project, number);
-        let reason = "被替换的台账中有此编号，文件已不在 (the replaced register had this number; the document is gone)".to_owned();
-        let revision = if let Act::Reserved(act) = act {
-            act.revision
-        } else {
-            0
+        let (revision, external) = match act {
+            Act::Reserved(act) => (act.revision, act.external.is_some()),
+            _ => (0, false),
         };
+        let reason = if external {
+            "被替换的台账中有此编号，外来文件请重新登记 (the replaced register had this number: register the document from outside again)"
+        } else {
+            "被替换的台账中有此编号，文件已不在 (the replaced register had this number; the document is gone)"
+        };
+        let reason = reason.to_owned();
         let act = Voided {
             number: number.to_owned(),
             revision,

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Actor, allowed, refuses};
+use super::{Actor, allowed, refuses, unfit_witness};
 use crate::diag::codes::register as code;
 use crate::diag::{Diagnostic, Sink, Text};
 use crate::entry::{Act, Disposed, Document, Ledger, State};
@@ -64,13 +64,8 @@ pub fn dispose(
         day: actor.day,
         draft: actor.draft.clone(),
     };
-    let known = project.organisation.person(witness).is_some();
-    if witness == actor.by || !known {
-        let message = Text::new(
-            format!("见证人 {witness} 应是另一个在册的人"),
-            format!("the witness {witness} must be another person of wenkong.toml"),
-        );
-        sink.push(Diagnostic::error(code::NOT_AUTHORISED, message));
+    if let Some(refusal) = unfit_witness(project, actor, witness) {
+        sink.push(refusal);
         return Ok(false);
     }
     if let Some(refusal) = refuses(project, actor, &project.config.register.keepers)

@@ -10,6 +10,8 @@ pub const COVERED: Code = "external.covered";
 pub const KNOWN: Code = "external.known";
 /// The number is no external document's.
 pub const NOT_EXTERNAL: Code = "external.not-external";
+/// It is registered with its original.
+pub const NOT_ISSUED: Code = "external.not-issued";
 /// The file cannot bear the stamp.
 pub const NOT_STAMPABLE: Code = "external.not-stampable";
 /// The customer is not known.
@@ -66,6 +68,21 @@ pub(super) static ENTRIES: &[Entry] = &[
         help: both(
             "运行 wenkong external list 核对编号",
             "look the number up with `wenkong external list`",
+        ),
+    },
+    Entry {
+        code: NOT_ISSUED,
+        title: both(
+            "外来文件不用 issue 发行",
+            "a document from outside is not issued with `issue`",
+        ),
+        why: both(
+            "没有原件和它的摘要，登记的就不知道是哪一份",
+            "without the original and its digest nobody knows which document the sheet is about",
+        ),
+        help: both(
+            "用 wenkong external add 登记；纸质的先扫描",
+            "register it with `wenkong external add`; scan it first where it is on paper",
         ),
     },
     Entry {
