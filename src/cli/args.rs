@@ -121,7 +121,7 @@ pub(super) enum Command {
     /// 外来文件：编号、盖章、换版 · documents from outside
     External {
         #[command(subcommand)]
-        command: External,
+        command: Box<External>,
     },
     /// 受控副本：分发、收回、销毁、遗失 · controlled copies
     Copies {

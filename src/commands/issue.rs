@@ -7,8 +7,8 @@ mod standing;
 
 pub(super) use numbers::{Wanted, wanted};
 pub(super) use paper::{
-    EXTERNAL, Printed, Unprintable, can_be_stamped, copy_of, document_file, kept_files, manifest,
-    original_file, print, reprint, reprint_copy,
+    EXTERNAL, Printed, Unprintable, copy_of, document_file, kept_files, manifest, original_file,
+    print, reprint, reprint_copy,
 };
 pub use settle::{Outcome as Settlement, Settled};
 pub(super) use standing::{fonts, standing};
@@ -598,7 +598,8 @@ impl Work<'_> {
     }
 }
 
-fn issued(reserved: &Reserved, bytes: &[u8], pages: usize, completed: bool) -> Issued {
+/// What the register is told when a document is on paper.
+pub(super) fn issued(reserved: &Reserved, bytes: &[u8], pages: usize, completed: bool) -> Issued {
     Issued {
         number: reserved.number.clone(),
         revision: reserved.revision,

@@ -148,15 +148,20 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Whether it is a controlled copy that came back, was destroyed or reported lost.
+    pub fn is_back(&self) -> bool {
+        let copy = self.copy.as_ref();
+        copy.is_some_and(|copy| copy.state != CopyState::Out)
+    }
+
     /// Whether it is current, and nothing about it differs.
     pub fn is_good(&self) -> bool {
         let again = match &self.same_again {
             Some(Ok(same)) => *same,
             _ => true,
         };
-        let copy = self.copy.as_ref();
         self.standing == Standing::Current
-            && copy.is_none_or(|copy| copy.state == CopyState::Out)
+            && !self.is_back()
             && self.same_bytes != Some(false)
             && self.same_record != Some(false)
             && again

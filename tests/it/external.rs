@@ -102,6 +102,13 @@ fn complaint(output: &Output) -> (Option<i32>, String) {
     (output.status.code(), said)
 }
 
+/// The number of the contact sheet that was issued.
+fn sheet_number(folder: &Path) -> String {
+    let list = json(folder, &["register", "list", "--form", "contact-sheet"]);
+    let number = list["documents"][0]["number"].as_str();
+    number.expect("a number").to_owned()
+}
+
 fn sound(folder: &Path) {
     let verified = json(folder, &["register", "verify"]);
     assert_eq!(verified["findings"], serde_json::json!([]), "{verified:#}");
@@ -143,6 +150,12 @@ fn a_drawing_is_numbered_stamped_and_kept_as_it_came() {
     // The same bytes are not registered twice; a changed file is not the one registered.
     let (code, said) = complaint(&add(folder, &file, &["--revision", "B"]));
     assert!(code == Some(1) && said.contains("external.known"), "{said}");
+    let other = drawing(folder, "other.pdf", "HX-3301 rev C", 1);
+    let (code, said) = complaint(&add(folder, &other, &["--revision", "C"]));
+    assert!(
+        code == Some(1) && said.contains("external revise"),
+        "{said}"
+    );
     let mut changed = bytes.clone();
     changed.extend(b"\n% more\n");
     fs::write(folder.join("changed.pdf"), changed).expect("written");
@@ -341,7 +354,7 @@ fn what_cannot_be_stamped_gets_a_clear_answer_and_takes_no_number() {
     succeeded(&add(
         folder,
         &folder.join("part.step"),
-        &["--revision", "A"],
+        &["--revision", "A", "--own-number", "HX-3302"],
     ));
     let list = json(folder, &["external", "list"]);
     for (i, name) in ["signed.pdf", "part.step"].iter().enumerate() {
@@ -416,11 +429,7 @@ fn a_page_without_a_free_spot_is_told_and_customers_are_known() {
         "{said}"
     );
     succeeded(&issue(folder, &["records/cs-1.toml"]));
-    let number =
-        json(folder, &["register", "list", "--form", "contact-sheet"])["documents"][0]["number"]
-            .as_str()
-            .expect("a number")
-            .to_owned();
+    let number = sheet_number(folder);
     let revise = ["external", "revise", &number, other, "--revision", "B"];
     let (code, said) = complaint(&wenkong(folder, &[&revise, &BY[..]].concat()));
     assert!(
@@ -460,10 +469,7 @@ fn copies_are_counted_each_with_its_own_digest() {
     let folder = with_codes(1);
     let folder = folder.path();
     succeeded(&issue(folder, &["records/cs-1.toml"]));
-    let number = json(folder, &["register", "list"])["documents"][0]["number"]
-        .as_str()
-        .expect("a number")
-        .to_owned();
+    let number = sheet_number(folder);
     let copies = |args: &[&str]| wenkong(folder, &[&["copies"], args, &BY[..]].concat());
     succeeded(&copies(&[
         "give",
@@ -633,11 +639,7 @@ fn whatever_is_cut_off_is_completed_or_voided_at_the_next_start() {
         ]);
         succeeded(&issue(folder, &["records/cs-1.toml"]));
         sound(folder);
-        let number = json(folder, &["register", "list", "--form", "contact-sheet"])["documents"][0]
-            ["number"]
-            .as_str()
-            .expect("a number")
-            .to_owned();
+        let number = sheet_number(folder);
         cut(&["copies", "give", &number, "--to", "生产部"]);
         succeeded(&wenkong(
             folder,

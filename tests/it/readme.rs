@@ -90,5 +90,5 @@ fn console_blocks_answer_as_written() {
         folder.read_dir().expect("the demo made it").count()
     };
     assert!(made("drafts") >= 100, "{} drafts", made("drafts"));
-    assert_eq!(made("blank"), 19);
+    assert_eq!(made("blank"), 26);
 }

@@ -244,6 +244,37 @@ pub(in crate::cli) fn answer(
                 check_digits(&print.record).to_owned(),
             );
         }
+        if let Some(copy) = &answer.copy {
+            let given = &copy.given.what;
+            let state = copy.state.word();
+            row(
+                Text {
+                    zh: "副本",
+                    en: "copy",
+                },
+                format!(
+                    "{:02}  {}  {}",
+                    given.copy,
+                    given.department,
+                    state.get(lang)
+                ),
+            );
+        }
+        if let Some(from) = answer.print.as_ref().and_then(|print| print.external()) {
+            row(
+                Text {
+                    zh: "来源版本",
+                    en: "own rev.",
+                },
+                format!(
+                    "{}  {}",
+                    from.own_number.as_deref().unwrap_or_default(),
+                    from.own_revision
+                )
+                .trim()
+                .to_owned(),
+            );
+        }
         if let Some(ended) = &document.ended {
             row(
                 Text {
@@ -346,6 +377,10 @@ fn verdict(answer: &Answer) -> Text {
             "not issued: the register does not know it",
         ),
         Standing::Current if answer.is_good() => Text::new("现行有效", "current and valid"),
+        Standing::Current if answer.same_bytes == Some(true) && answer.is_back() => Text::new(
+            "文件现行，但这份副本已不在外",
+            "the document is current, but this copy is no longer out",
+        ),
         Standing::Current => Text::new(
             "编号有效，但内容与登记的不符",
             "the number is current, but what it says is not what was registered",

@@ -46,7 +46,7 @@ pub(super) fn customer(records: &[Record], called: &str) -> Option<(String, Stri
 pub(super) fn last_mentioned(records: &[Record], of_run: impl Fn(&str) -> Option<u64>) -> u64 {
     let mut last = 0;
     for record in records {
-        walk(&record.document.value, &Pointer::root(), &mut |value, _| {
+        walk(&record.document.value, &mut |value| {
             let sequence = value.as_str().and_then(&of_run);
             last = last.max(sequence.unwrap_or_default());
         });
@@ -54,30 +54,31 @@ pub(super) fn last_mentioned(records: &[Record], of_run: impl Fn(&str) -> Option
     last
 }
 
-/// Tells each place where a record cites a revision that is superseded now: by its own number and revision.
-pub(super) fn superseded(records: &[Record], before: &External, now: &External, sink: &mut Sink) {
-    let Some(own_number) = &before.own_number else {
-        return;
+/// Tells each place where a record cites a revision that is superseded now: by its owner's number and revision, or by ours.
+pub(super) fn superseded(
+    records: &[Record],
+    number: &str,
+    (before, now): (&External, &External),
+    sink: &mut Sink,
+) {
+    let cited = Cited {
+        number,
+        before,
+        now,
     };
     for record in records {
         let mut found = Vec::new();
-        walk(
-            &record.document.value,
-            &Pointer::root(),
-            &mut |value, at| {
-                if cites(value, own_number, &before.own_revision) {
-                    found.push(at.clone());
-                }
-            },
-        );
+        let root = &record.document.value;
+        cited.look(root, &Pointer::root(), customer_of(root), &mut found);
         for at in found {
             let (old, new) = (&before.own_revision, &now.own_revision);
+            let own = before.own_number.as_deref().unwrap_or(number);
             let message = Text::new(
-                format!("引用 {own_number} 版本 {old}，现行版本是 {new}"),
-                format!("it cites {own_number} revision {old}; {new} is in force now"),
+                format!("引用 {own} 版本 {old}，现行版本是 {new}"),
+                format!("it cites {own} revision {old}; {new} is in force now"),
             );
             let told = Diagnostic::warning(code::CITES_SUPERSEDED, message)
-                .at(record.place(at.join("drawing_revision")))
+                .at(record.place(at))
                 .helped();
             sink.push(match &record.id {
                 Some(id) => told.of(id),
@@ -87,21 +88,111 @@ pub(super) fn superseded(records: &[Record], before: &External, now: &External, 
     }
 }
 
-fn cites(value: &Value, own_number: &str, own_revision: &str) -> bool {
-    let is = |key: &str, wanted: &str| value.get(key).and_then(Value::as_str) == Some(wanted);
-    is("drawing_no", own_number) && is("drawing_revision", own_revision)
+/// A document of which a revision was superseded.
+struct Cited<'a> {
+    number: &'a str,
+    before: &'a External,
+    now: &'a External,
 }
 
-fn walk(value: &Value, at: &Pointer, see: &mut dyn FnMut(&Value, &Pointer)) {
-    see(value, at);
+impl Cited<'_> {
+    /// Finds where a value, or what it holds, cites the revision before. `customer` is whose matter it is.
+    fn look(&self, value: &Value, at: &Pointer, customer: Option<&str>, found: &mut Vec<Pointer>) {
+        let customer = customer_of(value).or(customer);
+        if let Some(key) = self.is_cited(value, customer) {
+            found.push(at.join(key));
+        }
+        match value {
+            Value::Object(table) => table
+                .iter()
+                .for_each(|(key, item)| self.look(item, &at.join(key), customer, found)),
+            Value::Array(items) => items
+                .iter()
+                .enumerate()
+                .for_each(|(i, item)| self.look(item, &at.index(i), customer, found)),
+            _ => {}
+        }
+    }
+
+    /// The field that names the revision before, if a table does.
+    fn is_cited(&self, value: &Value, customer: Option<&str>) -> Option<&'static str> {
+        let is = |pointer: &str, wanted: &str| {
+            value.pointer(pointer).and_then(Value::as_str) == Some(wanted)
+        };
+        let old = &self.before.own_revision;
+        if is("/external_document/number", self.number) && is("/revision", old) {
+            return Some("revision");
+        }
+        let own = self.before.own_number.as_deref()?;
+        let others = customer.zip(self.before.customer.as_deref());
+        let is_theirs = others.is_none_or(|(one, other)| one == other);
+        // Whoever changes from the revision before to the one in force has taken notice.
+        let changes = is("/new_revision", &self.now.own_revision);
+        (is_theirs && !changes && is("/drawing_no", own) && is("/drawing_revision", old))
+            .then_some("drawing_revision")
+    }
+}
+
+fn customer_of(value: &Value) -> Option<&str> {
+    value.pointer("/customer/code")?.as_str()
+}
+
+/// Shows every value of a record.
+fn walk(value: &Value, see: &mut dyn FnMut(&Value)) {
+    see(value);
     match value {
-        Value::Object(table) => table
-            .iter()
-            .for_each(|(key, item)| walk(item, &at.clone().join(key), see)),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .for_each(|(i, item)| walk(item, &at.clone().join(&i.to_string()), see)),
+        Value::Object(table) => table.values().for_each(|item| walk(item, see)),
+        Value::Array(items) => items.iter().for_each(|item| walk(item, see)),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn external(revision: &str) -> External {
+        serde_json::from_value(json!({
+            "title": "lid", "kind": "drawing", "own_number": "HX-1", "own_revision": revision, "customer": "A-001",
+            "original": { "file": "f", "name": "n", "digest": "d", "bytes": 1 },
+        }))
+        .expect("a document")
+    }
+
+    #[test]
+    fn a_citation_is_found_by_either_number_and_not_with_another_customer() {
+        let (before, now) = (external("B"), external("C"));
+        let cited = Cited {
+            number: "ED/1",
+            before: &before,
+            now: &now,
+        };
+        let found = |value: Value| {
+            let mut found = Vec::new();
+            cited.look(&value, &Pointer::root(), None, &mut found);
+            found
+                .iter()
+                .map(|at| at.as_str().to_owned())
+                .collect::<Vec<_>>()
+        };
+        let line = json!({ "drawing_no": "HX-1", "drawing_revision": "B" });
+        assert_eq!(
+            found(json!({ "lines": [line] })),
+            ["/lines/0/drawing_revision"]
+        );
+        assert!(found(json!({ "customer": { "code": "A-002" }, "lines": [line] })).is_empty());
+        assert_eq!(
+            found(json!({ "customer": { "code": "A-001" }, "lines": [line] })).len(),
+            1
+        );
+        assert!(found(json!({ "drawing_no": "HX-1", "drawing_revision": "C" })).is_empty());
+        assert!(
+            found(json!({ "drawing_no": "HX-1", "drawing_revision": "B", "new_revision": "C" }))
+                .is_empty()
+        );
+        let property =
+            json!({ "entries": [{ "external_document": { "number": "ED/1" }, "revision": "B" }] });
+        assert_eq!(found(property), ["/entries/0/revision"]);
     }
 }

@@ -7,19 +7,17 @@ use super::made::{Made, with_number};
 use super::told::{covers, refused, unknown_customer, unprintable};
 use super::{Registered, Request, cite};
 use crate::check;
-use crate::commands::issue::{
-    EXTERNAL, Printed, Wanted, can_be_stamped, fonts, print, standing, wanted,
-};
+use crate::commands::issue::{EXTERNAL, Printed, Wanted, fonts, issued, print, standing, wanted};
 use crate::commands::lists::memory;
 use crate::commands::register::Actor;
 use crate::diag::{Severity, Sink};
-use crate::entry::{Act, External, Issued, Reserved, Voided};
+use crate::entry::{Act, External, Reserved, Voided};
 use crate::form::{Form, Pattern};
 use crate::project::Project;
 use crate::record::Record;
 use crate::register::Register;
 use crate::render::Renderer;
-use crate::render::overlay::{Refusal, look};
+use crate::render::overlay::{Kind, Refusal, look};
 use crate::source::digest;
 
 /// A file as it came.
@@ -79,14 +77,14 @@ impl<'a> Work<'a> {
         before: Option<(&External, &str, Value)>,
         sink: &mut Sink,
     ) -> anyhow::Result<Option<Registered>> {
-        let Ok(reason) = self.reason(sink) else {
+        let Ok((reason, pages)) = self.reason(sink) else {
             return Ok(None);
         };
         let (number, base) = match &before {
             Some((_, number, base)) => (Some(*number), base.clone()),
             None => (None, json!({})),
         };
-        let Some(value) = self.value(base, reason, sink) else {
+        let Some(value) = self.value(base, (reason, pages), sink) else {
             return Ok(None);
         };
         let day = self.actor.day;
@@ -121,24 +119,26 @@ impl<'a> Work<'a> {
             return Ok(None);
         };
         let done = self.finish(&reserved, sink)?;
-        if let (Some(_), Some((before, ..)), Some(now)) = (&done, &before, &reserved.external) {
-            cite::superseded(&self.records, before, now, sink);
+        if let (Some(_), Some((before, number, _)), Some(now)) =
+            (&done, &before, &reserved.external)
+        {
+            cite::superseded(&self.records, number, (before, now), sink);
         }
         Ok(done)
     }
 
-    /// Why it gets a cover sheet; an error where it ought to bear a stamp and cannot.
-    fn reason(&self, sink: &mut Sink) -> Result<Reason, ()> {
-        if !can_be_stamped(&self.came.bytes) {
-            return Ok(Some("not_stampable"));
+    /// Why it gets a cover sheet, and how many pages it has; an error where it ought to bear a stamp and cannot.
+    fn reason(&self, sink: &mut Sink) -> Result<(Reason, Option<usize>), ()> {
+        if Kind::of(&self.came.bytes).is_none() {
+            return Ok((Some("not_stampable"), None));
         }
         let looked = look(&self.came.bytes);
         match (looked, self.asked.cover) {
-            (Ok(_), false) => Ok(None),
-            (Ok(_), true) => Ok(Some("chosen")),
-            (Err(Refusal::Encrypted), true) => Ok(Some("encrypted")),
-            (Err(Refusal::Signed), true) => Ok(Some("signed")),
-            (Err(_), true) => Ok(Some("not_stampable")),
+            (Ok(pages), false) => Ok((None, Some(pages))),
+            (Ok(pages), true) => Ok((Some("chosen"), Some(pages))),
+            (Err(Refusal::Encrypted), true) => Ok((Some("encrypted"), None)),
+            (Err(Refusal::Signed), true) => Ok((Some("signed"), None)),
+            (Err(_), true) => Ok((Some("not_stampable"), None)),
             (Err(refusal), false) => {
                 sink.push(refused(&self.came.name, &refusal));
                 Err(())
@@ -147,7 +147,12 @@ impl<'a> Work<'a> {
     }
 
     /// The record of it, but for its number.
-    fn value(&self, base: Value, reason: Reason, sink: &mut Sink) -> Option<Value> {
+    fn value(
+        &self,
+        base: Value,
+        (reason, pages): (Reason, Option<usize>),
+        sink: &mut Sink,
+    ) -> Option<Value> {
         let (asked, day) = (&self.asked.details, self.actor.day);
         let mut value: Map<String, Value> = match base {
             Value::Object(table) => table,
@@ -183,7 +188,7 @@ impl<'a> Work<'a> {
         set("received_by", text(&asked.received_by));
         set("department", text(&asked.department));
         set("holder", text(&asked.holder));
-        set("original", Some(self.original()));
+        set("original", Some(self.original(pages)));
         set("stamped", Some(json!(reason.is_none())));
         set("reason", reason.map(|reason| json!(reason)));
         set("property", text(&asked.property));
@@ -202,12 +207,19 @@ impl<'a> Work<'a> {
         Some(Value::Object(value))
     }
 
-    fn original(&self) -> Value {
-        json!({
+    fn original(&self, pages: Option<usize>) -> Value {
+        let mut original = json!({
             "name": self.came.name,
             "bytes": self.came.bytes.len(),
             "sha256": self.came.digest,
-        })
+        });
+        if let Some(pages) = pages {
+            original["pages"] = json!(pages);
+        }
+        if let Some(kind) = Kind::of(&self.came.bytes) {
+            original["media"] = json!(kind.media());
+        }
+        original
     }
 
     /// No number that a record mentions is given: paper had it.
@@ -310,14 +322,7 @@ impl<'a> Work<'a> {
 
     fn release(&mut self, reserved: &Reserved, printed: &Printed) -> anyhow::Result<()> {
         self.register.write(&reserved.file, &printed.bytes)?;
-        let issued = Issued {
-            number: reserved.number.clone(),
-            revision: reserved.revision,
-            pdf: digest(&printed.bytes),
-            bytes: printed.bytes.len() as u64,
-            pages: printed.pages,
-            completed: false,
-        };
+        let issued = issued(reserved, &printed.bytes, printed.pages, false);
         self.register
             .append(&self.actor.draft, Act::Issued(issued), &[])?;
         Ok(())

@@ -240,11 +240,6 @@ pub(in crate::commands) fn over(
     overlay::apart(original, stamp, corner, mark)
 }
 
-/// Whether a document from outside can bear a stamp: it is a PDF or a picture.
-pub(in crate::commands) fn can_be_stamped(bytes: &[u8]) -> bool {
-    overlay::Kind::of(bytes).is_some()
-}
-
 /// The file of an original beside its document.
 pub(in crate::commands) fn original_file(number: &str, revision: u32, name: &str) -> String {
     let ending = std::path::Path::new(name)

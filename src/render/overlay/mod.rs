@@ -70,6 +70,16 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The media type.
+    pub fn media(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Tiff => "image/tiff",
+        }
+    }
+
     /// The kind by a file's first bytes, whatever its name says.
     pub fn of(bytes: &[u8]) -> Option<Self> {
         let begins = |with: &[u8]| bytes.starts_with(with);

@@ -50,7 +50,7 @@ impl View {
     pub fn size(&self) -> Pair {
         let [left, bottom, right, top] = self.area;
         let (width, height) = ((right - left) * self.unit, (top - bottom) * self.unit);
-        if self.turns % 2 == 0 {
+        if self.turns.is_multiple_of(2) {
             (width, height)
         } else {
             (height, width)
