@@ -66,14 +66,10 @@ pub(crate) fn drawing(folder: &Path, name: &str, words: &str, sheets: usize) -> 
 fn add(folder: &Path, file: &Path, more: &[&str]) -> Output {
     let file = file.to_str().expect("text");
     let mut args = vec!["external", "add", file, "--kind", "drawing"];
-    args.extend([
-        "--own-number",
-        "HX-3301",
-        "--source",
-        "mail",
-        "--holder",
-        "张敏",
-    ]);
+    args.extend(["--source", "mail", "--holder", "张敏"]);
+    if !more.contains(&"--own-number") {
+        args.extend(["--own-number", "HX-3301"]);
+    }
     args.extend(["--customer", "A-003=无锡恒源", "--department", "市场部"]);
     args.extend(more);
     args.extend(BY);

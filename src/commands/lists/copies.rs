@@ -18,7 +18,7 @@ pub(super) fn given(ground: &Ground<'_>) -> Vec<Value> {
         let given = &listed.copy.given;
         let ended = listed.copy.ended.as_ref();
         line(json!({
-            "id": format!("C{:03}", i + 1),
+            "id": (i + 1).to_string(),
             "number": given.what.number,
             "title": ground.title(listed.document),
             "revision": revision(listed),
@@ -92,7 +92,7 @@ pub(super) fn destroyed(ground: &Ground<'_>) -> Vec<Value> {
     }
     lines.sort_by_key(|(at, _)| *at);
     let numbered = lines.into_iter().enumerate().map(|(i, (_, mut value))| {
-        value["id"] = json!(format!("D{:03}", i + 1));
+        value["id"] = json!((i + 1).to_string());
         line(value)
     });
     numbered.collect()
