@@ -1,13 +1,13 @@
 //! The evidence of a pack: documents and records, as whoever gets it may see them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
 
 use super::Ground;
 use super::pack::Writer;
 use super::report::said;
-use super::withhold::{Consents, Shown, censored};
+use super::withhold::{Black, Consents, Shown};
 use crate::commands::issue::kept_files;
 use crate::diag::{Sink, Text};
 use crate::entry::{Document, Print, Reserved};
@@ -21,23 +21,86 @@ pub(super) struct Evidence {
     pub documents: Vec<Value>,
     /// What was left out or blackened, and why.
     pub withheld: Vec<Value>,
-    /// The texts that were blackened: they are blackened wherever they stand.
-    pub words: BTreeSet<String>,
+}
+
+/// All that must not be told to whoever gets the pack, of any time: what records and documents say is looked through once.
+///
+/// # Errors
+/// When the register cannot be read.
+pub(super) fn black(ground: &Ground<'_>, consents: &Consents) -> anyhow::Result<Black> {
+    let mut black = Black::default();
+    for record in ground.records.iter().flatten() {
+        let Some(form) = record.form(&ground.project.forms) else {
+            continue;
+        };
+        let shown = consents.show(form, &record.document.value);
+        black.words.extend(shown.words);
+        if shown.left_out.is_some() {
+            let name = record.document.source.name();
+            black.files.insert(name.to_owned());
+        }
+    }
+    for document in ground.ledger.documents.values() {
+        for print in &document.prints {
+            let value = kept_record(ground, print)?;
+            match show(ground, consents, (document, print), &value) {
+                Ok(shown) => black.words.extend(shown.words),
+                Err(_) => {
+                    black.numbers.insert(document.number.clone());
+                }
+            }
+        }
+    }
+    Ok(black)
+}
+
+fn kept_record(ground: &Ground<'_>, print: &Print) -> anyhow::Result<Value> {
+    let record = ground.register.kept(&print.record)?.unwrap_or_default();
+    Ok(serde_json::from_slice(&record).unwrap_or_default())
+}
+
+/// The record of a document as it may be seen; the reason where nothing of it may.
+fn show(
+    ground: &Ground<'_>,
+    consents: &Consents,
+    (document, print): (&Document, &Print),
+    value: &Value,
+) -> Result<Shown, Text> {
+    if let Some(from) = print.external()
+        && let Some(reason) = consents.external(&document.number, from, value)
+    {
+        return Err(reason);
+    }
+    let form = ground.project.forms.in_force(&document.form, document.date);
+    let Some(form) = form else {
+        return Err(Text::new(
+            "表单已不存在，无法判断可否透露",
+            "its form is gone: nobody can tell what may be shown",
+        ));
+    };
+    let shown = consents.show(form, value);
+    match shown.left_out {
+        Some(reason) => Err(reason),
+        None => Ok(shown),
+    }
 }
 
 /// Copies documents and records of the period.
 ///
 /// # Errors
 /// When the register cannot be read or the pack cannot be written.
-pub(super) fn copy(ground: &Ground<'_>, pack: &mut Writer) -> anyhow::Result<Evidence> {
-    let consents = Consents::of(&ground.records, ground.asked.recipient);
+pub(super) fn copy(
+    ground: &Ground<'_>,
+    consents: &Consents,
+    pack: &mut Writer,
+) -> anyhow::Result<Evidence> {
     let mut evidence = Evidence::default();
     let mut frozen = HashMap::new();
     let issues: Vec<(&Document, &Print)> = ground.issues().collect();
     for (document, print) in issues {
         let mut one = One {
             ground,
-            consents: &consents,
+            consents,
             document,
             print,
             evidence: &mut evidence,
@@ -63,7 +126,12 @@ impl One<'_> {
         let register = &self.ground.register;
         let record = register.kept(&self.print.record)?.unwrap_or_default();
         let value: Value = serde_json::from_slice(&record).unwrap_or_default();
-        let shown = self.show(&value);
+        let shown = show(
+            self.ground,
+            self.consents,
+            (self.document, self.print),
+            &value,
+        );
         let mut line = json!({
             "number": self.document.number,
             "revision": self.print.revision,
@@ -95,37 +163,10 @@ impl One<'_> {
                         Text::new("扫描件上有须遮盖的内容", "the scan shows what is blackened");
                     self.withhold(&reason, "scans left out", self.document.attached.len());
                 }
-                self.evidence.words.extend(shown.words);
             }
         }
         self.evidence.documents.push(said(line));
         Ok(())
-    }
-
-    /// The record as it may be seen; the reason where nothing of it may.
-    fn show(&self, value: &Value) -> Result<Shown, Text> {
-        let number = &self.document.number;
-        if let Some(from) = self.print.external()
-            && let Some(reason) = self.consents.external(number, from, value)
-        {
-            return Err(reason);
-        }
-        let form = self
-            .ground
-            .project
-            .forms
-            .in_force(&self.document.form, self.document.date);
-        let Some(form) = form else {
-            return Err(Text::new(
-                "表单已不存在，无法判断可否透露",
-                "its form is gone: nobody can tell what may be shown",
-            ));
-        };
-        let shown = self.consents.show(form, value);
-        match shown.left_out {
-            Some(reason) => Err(reason),
-            None => Ok(shown),
-        }
     }
 
     /// The PDF: as it was issued, or laid out again with what is blackened.
@@ -175,8 +216,12 @@ impl One<'_> {
             let frozen = files.and_then(|files| Frozen::new(&files, &mut Sink::default()));
             self.frozen.insert(form.clone(), frozen);
         }
+        let black = Black {
+            words: shown.words.clone(),
+            ..Black::default()
+        };
         let sheet = kept_files(register, &reserved.sheet)?;
-        let sheet = sheet.and_then(|sheet| blackened_sheet(sheet, &shown.words));
+        let sheet = sheet.and_then(|sheet| blackened_sheet(sheet, &black));
         let record = serde_json_canonicalizer::to_vec(&shown.value)?;
         let (Some(Some(frozen)), Some(sheet)) = (self.frozen.get(form), sheet) else {
             return Ok(None);
@@ -259,11 +304,11 @@ fn knows(files: &[KeptFile]) -> bool {
 }
 
 /// `page.json` of a blackened print: it says so, and its running texts are blackened too.
-fn blackened_sheet(mut sheet: Vec<KeptFile>, words: &BTreeSet<String>) -> Option<Vec<KeptFile>> {
+fn blackened_sheet(mut sheet: Vec<KeptFile>, black: &Black) -> Option<Vec<KeptFile>> {
     let page = sheet.iter_mut().find(|file| file.path == "page.json")?;
     let mut about: BTreeMap<String, Value> = serde_json::from_slice(&page.bytes).ok()?;
     if let Some(texts) = about.get("texts") {
-        let text = censored(&texts.to_string(), words);
+        let text = black.text(&texts.to_string());
         about.insert("texts".to_owned(), serde_json::from_str(&text).ok()?);
     }
     about.insert("blackened".to_owned(), json!(true));

@@ -14,11 +14,11 @@ use super::Ground;
 use super::evidence::{self, Evidence};
 use super::replay::Replays;
 use super::report::{self, Packed, said};
-use super::withhold::censored;
+use super::withhold::{Black, Consents};
 use crate::builtin;
 use crate::commands::issue::{kept_files, standing};
 use crate::commands::lists::memory;
-use crate::diag::{Lang, Report, Sink, Tally, json as findings_json, sarif};
+use crate::diag::{Diagnostic, Lang, Report, Sink, Tally, json as findings_json, sarif};
 use crate::form::Form;
 use crate::id::file_name;
 use crate::register::readable;
@@ -93,16 +93,17 @@ pub(super) fn write(
         zip: ZipWriter::new(file),
         files: BTreeMap::new(),
     };
-    let mut evidence = evidence::copy(ground, &mut pack)?;
-    findings(ground, replays, &evidence.words, &mut pack)?;
+    let consents = Consents::of(&ground.records, ground.asked.recipient);
+    let black = evidence::black(ground, &consents)?;
+    let mut evidence = evidence::copy(ground, &consents, &mut pack)?;
+    findings(ground, replays, &black, &mut pack)?;
     rules(ground, &mut pack)?;
-    register(ground, &mut evidence, &mut pack)?;
+    register(ground, &black, &mut evidence, &mut pack)?;
     let packed = Packed {
         withheld: std::mem::take(&mut evidence.withheld),
         files: pack.files.len() + 2,
     };
-    let report = report::value(ground, replays, Some(&packed));
-    let report: Value = serde_json::from_str(&censored(&report.to_string(), &evidence.words))?;
+    let report = report::value(ground, replays, Some((&packed, &black)));
     let Some(pdf) = pdf(ground, form, &report, sink)? else {
         return Ok(None);
     };
@@ -173,35 +174,37 @@ fn printable(value: &Value) -> Value {
 fn findings(
     ground: &Ground<'_>,
     replays: &Replays,
-    words: &BTreeSet<String>,
+    black: &Black,
     pack: &mut Writer,
 ) -> anyhow::Result<()> {
     let procedure = &ground.project.config.procedure;
+    let now: Vec<Diagnostic> = ground
+        .now
+        .iter()
+        .map(|found| black.finding(found))
+        .collect();
     let report = Report {
         tally: Tally {
             records: ground.outcome.records,
-            ..Tally::of(&ground.now)
+            ..Tally::of(&now)
         },
         procedure: (&procedure.title, &procedure.number),
         rules: &ground.outcome.rules,
-        ..Report::of(&ground.now, ground.asked.as_of.fixed_offset())
+        ..Report::of(&now, ground.asked.as_of.fixed_offset())
     };
     let lang = match ground.language {
         Language::En => Lang::En,
         Language::Zh | Language::Both => Lang::Zh,
     };
-    let mut put = |path: &str, bytes: Vec<u8>| {
-        let text = censored(&String::from_utf8_lossy(&bytes), words);
-        pack.add(path, text.as_bytes())
-    };
     let mut bytes = Vec::new();
     findings_json::write(&mut bytes, &report, lang)?;
-    put("findings/now.json", bytes)?;
-    let mut bytes = Vec::new();
+    pack.add("findings/now.json", &bytes)?;
+    bytes.clear();
     sarif::write(&mut bytes, &report, lang)?;
-    put("findings/now.sarif", bytes)?;
+    pack.add("findings/now.sarif", &bytes)?;
     let documents = replays.iter().map(|((number, revision), replayed)| {
         let found = replayed.findings.iter().map(|finding| {
+            let finding = black.finding(finding);
             let duty = finding.duty.as_ref();
             said(json!({
                 "code": finding.code,
@@ -225,10 +228,7 @@ fn findings(
     });
     let documents: Vec<Value> = documents.collect();
     let value = json!({ "schema": 1, "documents": documents });
-    put(
-        "findings/at-issue.json",
-        format!("{value:#}\n").into_bytes(),
-    )?;
+    pack.add("findings/at-issue.json", format!("{value:#}\n").as_bytes())?;
     Ok(())
 }
 
@@ -269,7 +269,12 @@ fn inside(path: &str) -> String {
 }
 
 /// The entries up to the head. The body of one that holds a blackened text is left out; its digest keeps the chain.
-fn register(ground: &Ground<'_>, evidence: &mut Evidence, pack: &mut Writer) -> anyhow::Result<()> {
+fn register(
+    ground: &Ground<'_>,
+    black: &Black,
+    evidence: &mut Evidence,
+    pack: &mut Writer,
+) -> anyhow::Result<()> {
     let mut text = String::new();
     let mut hidden = 0;
     for entry in &ground.entries {
@@ -279,10 +284,10 @@ fn register(ground: &Ground<'_>, evidence: &mut Evidence, pack: &mut Writer) -> 
             "previous": entry.previous,
             "digest": entry.digest,
         });
-        if censored(&body, &evidence.words) == body && !is_left_out(evidence, &body) {
-            line["body"] = json!(body);
-        } else {
+        if black.hides(&serde_json::to_value(&entry.body)?) {
             hidden += 1;
+        } else {
+            line["body"] = json!(body);
         }
         text.push_str(&format!("{line}\n"));
     }
@@ -301,16 +306,6 @@ fn register(ground: &Ground<'_>, evidence: &mut Evidence, pack: &mut Writer) -> 
     }
     pack.add(ENTRIES, text.as_bytes())?;
     Ok(())
-}
-
-/// Whether an entry says what an external document that was left out is about.
-fn is_left_out(evidence: &Evidence, body: &str) -> bool {
-    let body: Value = serde_json::from_str(body).unwrap_or_default();
-    let number = body.get("number").and_then(Value::as_str);
-    body.get("external").is_some()
-        && evidence.documents.iter().any(|line| {
-            line.get("number").and_then(Value::as_str) == number && line.get("record").is_none()
-        })
 }
 
 fn manifest(

@@ -6,6 +6,7 @@ use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
 use super::replay::{Counts, Replayed, Replays};
+use super::withhold::Black;
 use super::{Ground, REPORT, clauses};
 use crate::commands::rules::coverage;
 use crate::diag::{Diagnostic, Severity, Text};
@@ -20,7 +21,13 @@ pub(super) struct Packed {
 }
 
 /// All of the report.
-pub(super) fn value(ground: &Ground<'_>, replays: &Replays, packed: Option<&Packed>) -> Value {
+pub(super) fn value(
+    ground: &Ground<'_>,
+    replays: &Replays,
+    packed: Option<(&Packed, &Black)>,
+) -> Value {
+    let nothing = Black::default();
+    let black = packed.map_or(&nothing, |(_, black)| black);
     let (project, as_of) = (ground.project, ground.asked.as_of);
     let moment = as_of.to_rfc3339_opts(SecondsFormat::Secs, false);
     let procedure = &project.config.procedure;
@@ -37,9 +44,9 @@ pub(super) fn value(ground: &Ground<'_>, replays: &Replays, packed: Option<&Pack
         "clauses": clauses::lines(ground),
         "manual": manual(ground),
         "samples": samples(ground, replays),
-        "findings": findings(ground, replays),
+        "findings": findings(ground, replays, black),
     });
-    if let Some(packed) = packed {
+    if let Some((packed, _)) = packed {
         value["withheld"] = json!(packed.withheld);
         value["files"] = json!(packed.files);
     }
@@ -189,7 +196,7 @@ fn sample(ground: &Ground<'_>, replays: &Replays, document: &Document, print: &P
 }
 
 /// All that is found now, and what had been found at the issue and is no longer.
-fn findings(ground: &Ground<'_>, replays: &Replays) -> Vec<Value> {
+fn findings(ground: &Ground<'_>, replays: &Replays, black: &Black) -> Vec<Value> {
     let mut then: BTreeSet<Key> = BTreeSet::new();
     let replayed = || replays.values().flat_map(|replayed| &replayed.findings);
     then.extend(replayed().map(key));
@@ -201,13 +208,13 @@ fn findings(ground: &Ground<'_>, replays: &Replays) -> Vec<Value> {
         } else {
             "now"
         };
-        lines.push(line(ground, finding, when));
+        lines.push(line(ground, &black.finding(finding), when));
     }
     let mut told: BTreeSet<Key> = BTreeSet::new();
     let gone = replayed().filter(|finding| !finding.is_pending());
     for finding in gone.filter(|finding| !now.contains(&key(finding))) {
         if told.insert(key(finding)) {
-            lines.push(line(ground, finding, "issue"));
+            lines.push(line(ground, &black.finding(finding), "issue"));
         }
     }
     for (i, line) in lines.iter_mut().enumerate() {

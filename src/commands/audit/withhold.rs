@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::diag::{Sink, Text};
+use crate::diag::{Diagnostic, Sink, Text};
 use crate::entry::External;
 use crate::form::{Form, Withhold};
 use crate::record::Record;
@@ -189,15 +189,71 @@ fn blacken(value: &mut Value, path: &[&str], told: &mut dyn FnMut(&str)) {
     }
 }
 
-/// A text in which blackened words are blackened too.
-pub(super) fn censored(text: &str, words: &BTreeSet<String>) -> String {
-    let mut text = text.to_owned();
-    for word in words.iter().rev().filter(|word| word.chars().count() > 1) {
-        if text.contains(word.as_str()) {
-            text = text.replace(word.as_str(), BLACK);
+/// What must not be told anywhere in the pack.
+#[derive(Debug, Default)]
+pub(super) struct Black {
+    /// Texts that were blackened.
+    pub words: BTreeSet<String>,
+    /// Numbers of documents that are left out.
+    pub numbers: BTreeSet<String>,
+    /// Files of records that are left out.
+    pub files: BTreeSet<String>,
+}
+
+impl Black {
+    /// A text in which blackened words are blackened too.
+    pub fn text(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for word in self
+            .words
+            .iter()
+            .rev()
+            .filter(|word| word.chars().count() > 1)
+        {
+            if text.contains(word.as_str()) {
+                text = text.replace(word.as_str(), BLACK);
+            }
+        }
+        text
+    }
+
+    /// A finding as it may be told; of a record that is left out only what rule it is about.
+    pub fn finding(&self, finding: &Diagnostic) -> Diagnostic {
+        let file = finding.place.as_ref().map(|place| place.source.name());
+        let left_out = file.is_some_and(|file| self.files.contains(file));
+        let told = |text: &Text| {
+            if left_out {
+                Text::same(BLACK)
+            } else {
+                Text::new(self.text(&text.zh), self.text(&text.en))
+            }
+        };
+        let mut shown = finding.clone();
+        shown.message = told(&finding.message);
+        for label in &mut shown.labels {
+            label.message = told(&label.message);
+        }
+        shown
+    }
+
+    /// Whether an entry's body says what must not be told.
+    pub fn hides(&self, body: &Value) -> bool {
+        let number = body.get("number").and_then(Value::as_str);
+        let of_document = number.is_some_and(|number| self.numbers.contains(number));
+        (of_document && body.get("record").is_some()) || self.is_told_in(body)
+    }
+
+    fn is_told_in(&self, value: &Value) -> bool {
+        match value {
+            // A short word may stand in another by chance.
+            Value::String(text) => self.words.iter().any(|word| {
+                text == word || (word.chars().count() > 3 && text.contains(word.as_str()))
+            }),
+            Value::Array(items) => items.iter().any(|item| self.is_told_in(item)),
+            Value::Object(table) => table.values().any(|item| self.is_told_in(item)),
+            _ => false,
         }
     }
-    text
 }
 
 #[cfg(test)]
@@ -233,6 +289,34 @@ mod tests {
             }
         }
         assert!(seen > 20, "{seen}");
+    }
+
+    #[test]
+    fn nothing_black_is_told_elsewhere() {
+        let black = Black {
+            words: ["密封圈图纸".to_owned(), "张三".to_owned()].into(),
+            numbers: ["CR-1".to_owned()].into(),
+            files: ["records/cr.toml".to_owned()].into(),
+        };
+        assert_eq!(black.text("张三收到密封圈图纸"), "■■■收到■■■");
+        assert!(black.hides(&json!({ "number": "CR-1", "record": {} })));
+        assert!(!black.hides(&json!({ "number": "CR-1", "pdf": "a" })));
+        assert!(
+            black.hides(&json!({ "number": "CP-1", "record": { "products": ["密封圈图纸 B"] } }))
+        );
+        assert!(black.hides(&json!({ "number": "CP-1", "holder": "张三" })));
+        assert!(!black.hides(&json!({ "number": "CP-1", "by": "张三丰" })));
+        let found = |file: &str| {
+            let source = crate::source::Source::disk(file, file);
+            let at = crate::source::Place {
+                source,
+                at: crate::source::At::File,
+            };
+            let told = Diagnostic::error("a.b", Text::same("张三：缺少日期")).at(at);
+            black.finding(&told).message.zh
+        };
+        assert_eq!(found("records/other.toml"), "■■■：缺少日期");
+        assert_eq!(found("records/cr.toml"), BLACK);
     }
 
     #[test]
