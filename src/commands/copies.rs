@@ -40,9 +40,12 @@ pub fn give(
     asked: &Give<'_>,
     sink: &mut Sink,
 ) -> anyhow::Result<Vec<CopyGiven>> {
-    let Some(department) = project.organisation.department(asked.to) else {
-        sink.push(unknown_department(project, asked.to));
-        return Ok(Vec::new());
+    let department = match department(project, asked.to) {
+        Ok(department) => department,
+        Err(unknown) => {
+            sink.push(*unknown);
+            return Ok(Vec::new());
+        }
     };
     let mut given = Vec::new();
     let Some(found) = allowed(project, actor, asked.number, &[State::Current], sink)? else {
@@ -272,6 +275,19 @@ pub fn state_name(state: CopyState) -> &'static str {
     }
 }
 
+/// The one name of a department. Where the configuration lists none, anything is one.
+pub(super) fn department<'n>(
+    project: &'n Project,
+    name: &'n str,
+) -> Result<&'n str, Box<Diagnostic>> {
+    let organisation = &project.organisation;
+    match organisation.department(name) {
+        Some(department) => Ok(department),
+        None if organisation.departments.is_empty() => Ok(name),
+        None => Err(Box::new(unknown_department(project, name))),
+    }
+}
+
 fn unknown_department(project: &Project, name: &str) -> Diagnostic {
     let departments = &project.organisation.departments;
     let names = departments.iter().flat_map(|own| {
@@ -281,7 +297,7 @@ fn unknown_department(project: &Project, name: &str) -> Diagnostic {
     });
     let known: Vec<&str> = departments.iter().map(|own| own.name.as_str()).collect();
     let help = match nearest(name, names) {
-        Some(near) => Text::new(format!("写 --to {near}"), format!("write --to {near}")),
+        Some(near) => Text::new(format!("写 {near}"), format!("write {near}")),
         None => Text::new(
             format!("用 {} 之一，或在 wenkong.toml 加入部门", known.join("、")),
             format!(

@@ -370,6 +370,9 @@ fn what_cannot_be_stamped_gets_a_clear_answer_and_takes_no_number() {
 fn a_page_without_a_free_spot_is_told_and_customers_are_known() {
     let folder = with_codes(1);
     let folder = folder.path();
+    let file =
+        crate::run::root().join("src/builtin/example/records/customers/kh-2025-003-a-003.toml");
+    fs::copy(file, folder.join("records/kh.toml")).expect("copied");
     let full = special(folder, "full.pdf", |document| {
         let lines: String = (0..180)
             .map(|i| format!("0 {0} m 1191 {0} l S ", i * 5))
@@ -423,6 +426,34 @@ fn a_page_without_a_free_spot_is_told_and_customers_are_known() {
     assert!(
         code == Some(1) && said.contains("external.unknown-customer"),
         "{said}"
+    );
+    // Without a department the number says who keeps the register; one that nobody knows is refused.
+    let nobody = [
+        "external",
+        "add",
+        other,
+        "--kind",
+        "drawing",
+        "--revision",
+        "A",
+    ];
+    let elsewhere = [&nobody[..], &["--department", "车间"]].concat();
+    let (code, said) = complaint(&wenkong(folder, &[&elsewhere[..], &BY[..]].concat()));
+    assert!(
+        code == Some(1) && said.contains("copy.unknown-department"),
+        "{said}"
+    );
+    succeeded(&wenkong(folder, &[&nobody, &BY[..]].concat()));
+    let list = json(folder, &["external", "list"]);
+    let numbers: Vec<&Value> = list["documents"]
+        .as_array()
+        .expect("documents")
+        .iter()
+        .map(|one| &one["number"])
+        .collect();
+    assert!(
+        numbers.contains(&&Value::from("ED/文控-2026-001")),
+        "{numbers:?}"
     );
     succeeded(&issue(folder, &["records/cs-1.toml"]));
     let number = sheet_number(folder);

@@ -95,19 +95,19 @@ pub(in crate::cli) struct Said {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum Kind {
     /// 图纸
-    #[value(alias = "图纸")]
+    #[value(alias = "图纸", alias = "顾客图纸", alias = "客户图纸")]
     Drawing,
     /// 三维模型
     #[value(alias = "三维模型")]
     Model,
     /// 技术规范
-    #[value(alias = "技术规范")]
+    #[value(alias = "技术规范", alias = "规范")]
     Specification,
     /// 标准
     #[value(alias = "标准")]
     Standard,
     /// 法规
-    #[value(alias = "法规")]
+    #[value(alias = "法规", alias = "法律法规")]
     Regulation,
     /// 合同、协议
     #[value(alias = "合同", alias = "协议")]

@@ -19,24 +19,30 @@ pub(super) fn records(project: &Project) -> Vec<Record> {
     files.par_iter().filter_map(open).collect()
 }
 
-/// Code and name of the customer that is called so, by the customer files; `CODE=NAME` names one that has no file yet.
+/// Code and name of the customer that is called so, by the customer files; `CODE=NAME` names one that has no file yet. Where
+/// nobody has a file, anything is a customer.
 pub(super) fn customer(records: &[Record], called: &str) -> Option<(String, String)> {
-    let files = records
-        .iter()
-        .filter(|record| record.form == "customer-file");
+    let files = || {
+        let records = records.iter();
+        records.filter(|record| record.form == "customer-file")
+    };
     let text = |record: &Record, key: &str| {
         let value = record.document.value.get("customer")?.get(key)?;
         value.as_str().map(str::to_owned)
     };
     let keys = ["code", "name", "name_en", "short_name"];
-    let mut files = files.filter(|record| {
+    let mut found = files().filter(|record| {
         keys.iter()
             .any(|key| text(record, key).as_deref() == Some(called))
     });
-    if let Some(found) = files.next() {
+    if let Some(found) = found.next() {
         return Some((text(found, "code")?, text(found, "name")?));
     }
-    let (code, name) = called.split_once('=')?;
+    let (code, name) = match called.split_once('=') {
+        Some(said) => said,
+        None if files().next().is_none() => (called, called),
+        None => return None,
+    };
     let (code, name) = (code.trim(), name.trim());
     (!code.is_empty() && !name.is_empty()).then(|| (code.to_owned(), name.to_owned()))
 }

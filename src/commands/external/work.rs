@@ -7,6 +7,7 @@ use super::made::{Made, with_number};
 use super::told::{covers, refused, unknown_customer, unprintable};
 use super::{Registered, Request, cite};
 use crate::check;
+use crate::commands::copies::department;
 use crate::commands::issue::{EXTERNAL, Printed, Wanted, fonts, issued, print, standing, wanted};
 use crate::commands::lists::memory;
 use crate::commands::register::Actor;
@@ -49,6 +50,9 @@ pub(super) struct Work<'a> {
 
 /// What findings about the details name in place of a file.
 pub(super) const COMMAND: &str = "wenkong external";
+
+/// Whose document it is where the person belongs to no department.
+const KEEPERS: &str = "文控";
 
 /// Why there is a cover sheet in place of a stamp, as the form's schema says it.
 type Reason = Option<&'static str>;
@@ -186,18 +190,25 @@ impl<'a> Work<'a> {
         set("source", text(&asked.source));
         set("received_on", Some(json!(asked.received_on.unwrap_or(day))));
         set("received_by", text(&asked.received_by));
-        set("department", text(&asked.department));
+        if let Some(called) = &asked.department {
+            match department(self.project, called) {
+                Ok(department) => set("department", Some(json!(department))),
+                Err(unknown) => {
+                    sink.push(*unknown);
+                    return None;
+                }
+            }
+        }
         set("holder", text(&asked.holder));
         set("original", Some(self.original(pages)));
         set("stamped", Some(json!(reason.is_none())));
         set("reason", reason.map(|reason| json!(reason)));
         set("property", text(&asked.property));
         set("note", text(&asked.note));
-        let own = self.project.organisation.department_of(self.actor.by);
-        if !value.contains_key("department")
-            && let Some(own) = own
-        {
-            value.insert("department".to_owned(), json!(own));
+        let organisation = &self.project.organisation;
+        if !value.contains_key("department") {
+            let own = organisation.department_of(self.actor.by);
+            value.insert("department".to_owned(), json!(own.unwrap_or(KEEPERS)));
         }
         if !value.contains_key("title") {
             let stem = std::path::Path::new(&self.came.name).file_stem();

@@ -63,15 +63,14 @@ pub(in crate::commands) fn wanted(
         found.unwrap_or_default().to_owned()
     };
     let department = text(&["/department", "/responsible_department", "/from_department"]);
-    let department = project
-        .organisation
-        .department(&department)
-        .unwrap_or_default();
+    let department = project.organisation.canonical(&department);
     let departments = &project.organisation.departments;
     let own = departments
         .iter()
         .find(|own| own.name == department)
         .and_then(|own| own.code.clone());
+    // A department without a code stands for itself.
+    let own = own.or_else(|| Some(department.to_owned()).filter(|name| !name.is_empty()));
     let class = text(&["/customer_class", "/customer/class", "/class"]);
     let (needs, has) = (pattern.needs_department(), own.is_some());
     if (needs && !has) || (pattern.needs_class() && class.is_empty()) {
