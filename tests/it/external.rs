@@ -679,3 +679,34 @@ fn whatever_is_cut_off_is_completed_or_voided_at_the_next_start() {
         }
     }
 }
+
+/// What the hidden command answers to a request, under a limit of memory.
+fn apart(job: &str, memory: &str, request: &[u8]) -> Output {
+    use std::io::Write;
+    let mut command = Command::new(program());
+    command.args(["apart", job, "--memory", memory]);
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program starts");
+    // A child that is out of memory reads no more.
+    let _ = child.stdin.take().expect("its input").write_all(request);
+    child.wait_with_output().expect("it ends")
+}
+
+#[test]
+fn a_child_answers_garbage_and_ends_where_its_memory_does() {
+    let answer = apart("overlay", "2000000000", b"nonsense");
+    assert!(
+        answer.status.success() && answer.stdout.starts_with(b"r"),
+        "{answer:?}"
+    );
+    assert!(String::from_utf8_lossy(&answer.stdout).contains("garbled"));
+    assert_eq!(apart("nothing", "2000000000", b"").status.code(), Some(2));
+    if cfg!(unix) {
+        let large = vec![b'x'; 64 << 20];
+        let answer = apart("overlay", "90000000", &large);
+        assert!(!answer.status.success(), "{:?}", answer.status);
+    }
+}
