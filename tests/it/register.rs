@@ -240,6 +240,21 @@ fn processes_killed_at_random_lose_and_repeat_nothing() {
 }
 
 #[test]
+fn a_register_without_tables_is_none_yet_but_an_emptied_one_is_told() {
+    let project = project(2);
+    let folder = project.path();
+    // What a process leaves that was killed before it made the tables.
+    std::fs::write(folder.join("register.db"), b"").expect("written");
+    let verified = json(folder, &["register", "verify"]);
+    assert_eq!(verified["sound"], true, "{verified:#}");
+    settled(folder, "records/cs-1.toml");
+    std::fs::write(folder.join("register.db"), b"").expect("written");
+    let verified = json(folder, &["register", "verify"]);
+    assert_eq!(verified["sound"], false, "{verified:#}");
+    assert_eq!(issue(folder, &["records/cs-2.toml"]).status.code(), Some(2));
+}
+
+#[test]
 fn eight_processes_take_eight_numbers() {
     for count in [2, 8] {
         let project = project(2 * count + 1);
