@@ -1,6 +1,6 @@
 //! Puts the stamp on one page: its content stays, with something before and after it.
 
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+use lopdf::{DecompressError, Dictionary, Document, Error, Object, ObjectId, Stream};
 
 use super::Refusal;
 use super::content::Balance;
@@ -29,12 +29,14 @@ pub(super) fn stamp(
 ) -> Result<(), Refusal> {
     let streams = streams(leaf);
     let content = decoded(document, &streams)?;
-    let balance = Balance::of(&content);
+    let balance = Balance::of(&content.bytes);
     let mut contents = vec![Object::Reference(before)];
-    if balance.surplus.is_empty() {
+    if balance.surplus.is_empty() || !content.whole {
+        // What cannot be read in full is never written anew: each surplus `Q` gets a `q` to restore instead.
+        contents.extend(balance.surplus.iter().map(|_| Object::Reference(before)));
         contents.extend(streams.into_iter().map(Object::Reference));
     } else {
-        let mut mended = Stream::new(Dictionary::new(), balance.mended(content));
+        let mut mended = Stream::new(Dictionary::new(), balance.mended(content.bytes));
         mended
             .compress()
             .map_err(|error| Refusal::Damaged(error.to_string()))?;
@@ -74,25 +76,64 @@ pub(super) fn readable(document: &Document, leaf: &Leaf<'_>) -> Result<(), Refus
     decoded(document, &streams(leaf)).map(|_| ())
 }
 
-/// The whole content of a page. A stream that cannot be decoded is left out.
-fn decoded(document: &Document, streams: &[ObjectId]) -> Result<Vec<u8>, Refusal> {
-    let too_large = || Refusal::TooLarge {
-        what: Large::Unpacked,
-        most: MOST_UNPACKED as u64,
+/// The content of a page, as far as it can be decoded.
+struct Decoded {
+    bytes: Vec<u8>,
+    /// Whether every stream could be.
+    whole: bool,
+}
+
+/// Decodes the content of a page. A stream that cannot be decoded is left out.
+fn decoded(document: &Document, streams: &[ObjectId]) -> Result<Decoded, Refusal> {
+    let mut decoded = Decoded {
+        bytes: Vec::new(),
+        whole: true,
     };
-    let mut whole = Vec::new();
     for id in streams {
         let stream = document.get_object(*id).and_then(Object::as_stream);
         let Ok(stream) = stream else { continue };
-        let most = MOST_UNPACKED.saturating_sub(whole.len());
-        match stream.get_plain_content_with_limit(most) {
-            Ok(part) => whole.extend(part),
-            Err(lopdf::Error::Decompress(_)) => return Err(too_large()),
-            Err(_) => {}
+        let most = MOST_UNPACKED.saturating_sub(decoded.bytes.len());
+        match plain(document, stream, most) {
+            Ok(part) => decoded.bytes.extend(part),
+            Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
+                return Err(Refusal::TooLarge {
+                    what: Large::Unpacked,
+                    most: MOST_UNPACKED as u64,
+                });
+            }
+            Err(_) => decoded.whole = false,
         }
-        whole.push(b'\n');
+        decoded.bytes.push(b'\n');
     }
-    Ok(whole)
+    Ok(decoded)
+}
+
+/// The bytes of a stream, whose filters may be written elsewhere.
+fn plain(document: &Document, stream: &Stream, most: usize) -> lopdf::Result<Vec<u8>> {
+    let keys = [&b"Filter"[..], b"DecodeParms"];
+    let elsewhere = keys.iter().any(|key| match stream.dict.get(key) {
+        Ok(Object::Reference(_)) => true,
+        Ok(Object::Array(items)) => items.iter().any(|item| item.as_reference().is_ok()),
+        _ => false,
+    });
+    if !elsewhere {
+        if stream.dict.has(b"Filter") {
+            stream.filters()?;
+        }
+        return stream.get_plain_content_with_limit(most);
+    }
+    let mut here = stream.clone();
+    for key in keys {
+        let resolved = |object: &Object| deref(document, object).cloned().unwrap_or(Object::Null);
+        let value = match entry(document, &stream.dict, key) {
+            Some(Object::Array(items)) => Object::Array(items.iter().map(resolved).collect()),
+            Some(value) => value.clone(),
+            None => continue,
+        };
+        here.dict.set(key, value);
+    }
+    here.filters()?;
+    here.get_plain_content_with_limit(most)
 }
 
 /// The page's resources with the stamp among them, and the stamp's name there.

@@ -343,3 +343,34 @@ fn a_picture_is_shown_at_its_size() {
     let whole = made.windows(jpeg.len()).any(|window| window == jpeg);
     assert!(whole, "a JPEG goes in as it is");
 }
+
+#[test]
+fn what_cannot_be_decoded_is_never_lost() {
+    // A stray `Q` in one stream, and beside it one that nobody here can decode, or whose filter is written elsewhere.
+    let strange = |filter: Object, data: &[u8]| {
+        let mut document = made::document(vec![sheet("Q 0 g", dictionary! {})]);
+        document
+            .objects
+            .insert((50, 0), Object::Name(b"ASCIIHexDecode".to_vec()));
+        let odd = lopdf::Stream::new(dictionary! { "Filter" => filter }, data.to_vec());
+        let odd = document.add_object(odd);
+        let page = document.get_dictionary_mut((10, 0)).expect("the page");
+        let first = page.get(b"Contents").expect("contents").clone();
+        page.set("Contents", vec![first, odd.into()]);
+        (made::saved(document), odd)
+    };
+    let (original, odd) = strange(Object::Name(b"NobodyKnows".to_vec()), b"secret Q bytes");
+    let done = overlaid(&original);
+    let stamped = Document::load_mem(&done.bytes).expect("opens");
+    let contents = stamped.get_page_contents((10, 0));
+    assert!(contents.contains(&odd), "{contents:?}");
+    // A blue page, as hexadecimal digits.
+    let drawn: String = b"0 0 1 rg 0 0 595 842 re f"
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let (original, _) = strange(Object::Reference((50, 0)), format!("{drawn}>").as_bytes());
+    let seen = Seen::of(&overlaid(&original).bytes, 0);
+    assert!(seen.area(BLUE).is_some(), "the page is still there");
+    assert!(seen.area(RED).is_some(), "and its stamp");
+}
