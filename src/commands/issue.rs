@@ -515,28 +515,22 @@ impl Work<'_> {
         };
         sink.merge(told);
         let Some((bytes, pages)) = self.print(prepared, &sheet, sink) else {
-            self.void(&reserved, "版面出错 (layout failed)".to_owned())?;
+            void(
+                &mut self.register,
+                &self.draft,
+                &reserved,
+                "版面出错 (layout failed)",
+            )?;
             return Ok(None);
         };
         match self.release(&reserved, &bytes, pages) {
             Ok(document) => Ok(Some(document)),
             Err(error) => {
-                self.void(&reserved, format!("{error:#}"))?;
+                let reason = format!("{error:#}");
+                void(&mut self.register, &self.draft, &reserved, &reason)?;
                 Err(error).with_context(|| format!("{0} 已作废 ({0} is voided)", reserved.number))
             }
         }
-    }
-
-    fn void(&mut self, reserved: &Reserved, reason: String) -> anyhow::Result<()> {
-        let voided = Voided {
-            number: reserved.number.clone(),
-            revision: reserved.revision,
-            serial: None,
-            reason,
-        };
-        self.register
-            .append(&self.draft, Act::Voided(voided), &[])?;
-        Ok(())
     }
 
     fn print(
@@ -596,6 +590,27 @@ impl Work<'_> {
             None => wanted(self.project, prepared.record, prepared.form, &self.declared),
         }
     }
+}
+
+/// Voids what was reserved. No file of it stays: neither the document, nor what came from outside with it.
+pub(super) fn void(
+    register: &mut Register,
+    draft: &Draft,
+    reserved: &Reserved,
+    reason: &str,
+) -> anyhow::Result<()> {
+    if let Some(from) = &reserved.external {
+        register.remove(&from.original.file)?;
+    }
+    register.remove(&reserved.file)?;
+    let voided = Voided {
+        number: reserved.number.clone(),
+        revision: reserved.revision,
+        serial: None,
+        reason: reason.to_owned(),
+    };
+    register.append(draft, Act::Voided(voided), &[])?;
+    Ok(())
 }
 
 /// What the register is told when a document is on paper.

@@ -101,6 +101,12 @@ impl Consents {
             self.apply(withhold, &mut shown);
         }
         self.personal(form, &mut shown);
+        let black = Black {
+            words: shown.words,
+            ..Black::default()
+        };
+        black.everywhere(&mut shown.value);
+        shown.words = black.words;
         shown
     }
 
@@ -149,6 +155,9 @@ impl Consents {
             blacken(&mut shown.value, &path, &mut |text| {
                 count(&mut shown.black, &reason);
                 shown.words.insert(text.to_owned());
+                // `郭蓉 质量工程师` is spoken of as 郭蓉.
+                let name = text.split_whitespace().next();
+                shown.words.extend(name.map(str::to_owned));
             });
         }
     }
@@ -189,6 +198,12 @@ fn blacken(value: &mut Value, path: &[&str], told: &mut dyn FnMut(&str)) {
     }
 }
 
+/// Whether a word is long enough not to stand in others by chance: Chinese names have two characters.
+fn is_telling(word: &str) -> bool {
+    let least = if word.is_ascii() { 5 } else { 2 };
+    word.chars().count() >= least
+}
+
 /// What must not be told anywhere in the pack.
 #[derive(Debug, Default)]
 pub(super) struct Black {
@@ -204,17 +219,22 @@ impl Black {
     /// A text in which blackened words are blackened too.
     pub fn text(&self, text: &str) -> String {
         let mut text = text.to_owned();
-        for word in self
-            .words
-            .iter()
-            .rev()
-            .filter(|word| word.chars().count() > 1)
-        {
+        for word in self.words.iter().rev().filter(|word| is_telling(word)) {
             if text.contains(word.as_str()) {
                 text = text.replace(word.as_str(), BLACK);
             }
         }
         text
+    }
+
+    /// Blackens the words wherever else they stand in a value.
+    fn everywhere(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => *text = self.text(text),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.everywhere(item)),
+            Value::Object(table) => table.values_mut().for_each(|item| self.everywhere(item)),
+            _ => {}
+        }
     }
 
     /// A finding as it may be told; of a record that is left out only what rule it is about.

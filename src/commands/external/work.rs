@@ -8,11 +8,13 @@ use super::told::{covers, refused, unknown_customer, unprintable};
 use super::{Registered, Request, cite};
 use crate::check;
 use crate::commands::copies::department;
-use crate::commands::issue::{EXTERNAL, Printed, Wanted, fonts, issued, print, standing, wanted};
+use crate::commands::issue::{
+    EXTERNAL, Printed, Wanted, fonts, issued, print, standing, void, wanted,
+};
 use crate::commands::lists::memory;
 use crate::commands::register::Actor;
 use crate::diag::{Severity, Sink};
-use crate::entry::{Act, External, Reserved, Voided};
+use crate::entry::{Act, External, Reserved};
 use crate::form::{Form, Pattern};
 use crate::project::Project;
 use crate::record::Record;
@@ -321,12 +323,13 @@ impl<'a> Work<'a> {
                 let told = unprintable(&self.came.name, &reason);
                 let reason = format!("{} ({})", told.message.zh, told.message.en);
                 sink.push(told);
-                self.void(reserved, reason)?;
+                void(&mut self.register, &self.actor.draft, reserved, &reason)?;
                 return Ok(None);
             }
             Err(error) => error,
         };
-        self.void(reserved, format!("{failed:#}"))?;
+        let reason = format!("{failed:#}");
+        void(&mut self.register, &self.actor.draft, reserved, &reason)?;
         let number = &reserved.number;
         Err(failed).with_context(|| format!("{number} 已作废 ({number} is voided)"))
     }
@@ -336,22 +339,6 @@ impl<'a> Work<'a> {
         let issued = issued(reserved, &printed.bytes, printed.pages, false);
         self.register
             .append(&self.actor.draft, Act::Issued(issued), &[])?;
-        Ok(())
-    }
-
-    fn void(&mut self, reserved: &Reserved, reason: String) -> anyhow::Result<()> {
-        if let Some(from) = &reserved.external {
-            self.register.remove(&from.original.file)?;
-        }
-        self.register.remove(&reserved.file)?;
-        let voided = Voided {
-            number: reserved.number.clone(),
-            revision: reserved.revision,
-            serial: None,
-            reason,
-        };
-        self.register
-            .append(&self.actor.draft, Act::Voided(voided), &[])?;
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! What an earlier run left unfinished is completed, or voided.
 
-use super::{issued, reprint};
-use crate::entry::{Act, Reserved, Voided};
+use super::{issued, reprint, void};
+use crate::entry::{Act, Reserved};
 use crate::register::{Draft, Register};
 use crate::render::engine;
 
@@ -69,13 +69,6 @@ fn one(
     } else {
         "中断后无法重新生成 (interrupted, and it cannot be laid out again)".to_owned()
     };
-    register.remove(&reserved.file)?;
-    let voided = Voided {
-        number: reserved.number.clone(),
-        revision: reserved.revision,
-        serial: None,
-        reason: reason.clone(),
-    };
-    register.append(draft, Act::Voided(voided), &[])?;
+    void(register, draft, reserved, &reason)?;
     Ok(Outcome::Voided(reason))
 }
