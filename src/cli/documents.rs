@@ -107,9 +107,7 @@ impl Session<'_> {
         let actor = self.actor(project, by)?;
         let given = copies::give(project, &actor, asked, &mut sink)?;
         for copy in &given {
-            let path = project.root().join(&copy.file);
-            self.printer
-                .copy_given(copy, project.source(&path).name())?;
+            self.printer.copy_given(copy, &project.named(&copy.file))?;
         }
         let found = sink.into_sorted();
         self.printer.findings(&found)?;

@@ -574,11 +574,7 @@ impl Work<'_> {
             number: reserved.number.clone(),
             revision: reserved.revision,
             record: reserved.record.id.clone(),
-            file: self
-                .project
-                .source(&self.project.root().join(&reserved.file))
-                .name()
-                .to_owned(),
+            file: self.project.named(&reserved.file),
             pages,
             check: check_digits(&reserved.record.digest).to_owned(),
         })

@@ -187,6 +187,11 @@ impl Project {
         Source::disk(shown(path, &self.stand), path)
     }
 
+    /// A file that is named relative to the project, as messages name it.
+    pub fn named(&self, file: &str) -> String {
+        self.source(&self.root().join(file)).name().to_owned()
+    }
+
     /// The page language of a form: its own, else the company's.
     pub fn language(&self, form: &Form) -> Language {
         let own = self

@@ -592,6 +592,18 @@ fn copies_are_counted_each_with_its_own_digest() {
         "no copy number is used again"
     );
     sound(folder);
+    // A withdrawal, too, makes obsolete what is still out.
+    let withdraw = ["register", "withdraw", &number, "--reason", "试验"];
+    succeeded(&wenkong(folder, &[&withdraw, &BY[..]].concat()));
+    let list = json(folder, &["copies", "list"]);
+    let back: Vec<bool> = list["copies"]
+        .as_array()
+        .expect("copies")
+        .iter()
+        .map(|copy| copy["to_be_taken_back"] == true)
+        .collect();
+    assert_eq!(back, [false, false, false, true]);
+    refused(&["give", &number, "--to", "生产部"], "register.not-current");
     // The lists say the same, and are records that pass their own checks.
     for (list, lines) in [
         ("distribution-record", 4),

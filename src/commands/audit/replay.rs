@@ -173,7 +173,7 @@ impl<'a> Past<'a> {
                 (Some(Format::Json), text)
             }
         };
-        let name = project.source(&path).name().to_owned();
+        let name = project.named(&kept.file);
         let source = Source::earlier(name, &path, format, text);
         let record = Record::open(&source, &project.forms, &mut Sink::default());
         match place {
@@ -262,9 +262,7 @@ impl<'a> Past<'a> {
     }
 
     fn name_of(&self, issue: &Issue<'_>) -> String {
-        let project = self.ground.project;
-        let path = project.root().join(&issue.reserved.record.file);
-        project.source(&path).name().to_owned()
+        self.ground.project.named(&issue.reserved.record.file)
     }
 
     /// The register as it was when the check was run: without what that issue itself added.

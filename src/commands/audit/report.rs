@@ -130,10 +130,7 @@ fn about<'g>(ground: &'g Ground<'_>, print: &Print) -> impl Iterator<Item = &'g 
         .reserved
         .as_ref()
         .map(|reserved| &reserved.record.file);
-    let name = record.map(|file| {
-        let path = ground.project.root().join(file);
-        ground.project.source(&path).name().to_owned()
-    });
+    let name = record.map(|file| ground.project.named(file));
     ground.now.iter().filter(move |finding| {
         let file = finding.place.as_ref().map(|place| place.source.name());
         file.is_some() && file == name.as_deref()

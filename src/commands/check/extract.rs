@@ -31,7 +31,7 @@ pub(in crate::commands) fn extract(
         list(external),
         list(copies),
     );
-    let name = project.source(&project.root().join(FILE)).name().to_owned();
+    let name = project.named(FILE);
     Source::memory(name, Some(Format::Json), text)
 }
 

@@ -352,16 +352,12 @@ impl<'a> Work<'a> {
         for seen in [true, false] {
             sink.extend(covers(&reserved.number, &printed.placed, seen));
         }
-        let shown = |file: &str| {
-            let path = self.project.root().join(file);
-            self.project.source(&path).name().to_owned()
-        };
         Registered {
             number: reserved.number.clone(),
             revision: reserved.revision,
             own_revision: from.own_revision.clone(),
-            file: shown(&reserved.file),
-            original: shown(&from.original.file),
+            file: self.project.named(&reserved.file),
+            original: self.project.named(&from.original.file),
             pages: printed.pages,
             stamped: from.stamped.is_some(),
         }
